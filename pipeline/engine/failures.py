@@ -1,0 +1,36 @@
+"""Turns what Spark throws into one line that a person can act on."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.errors import EnvironmentProblem, PipelineError
+
+# What a root cause contains -> what to do about it. These are faults of the machine, not of the run.
+_MACHINE_FAULTS = {
+    "No space left on device": "the disk is full: free some space and continue with --resume",
+    "Disk quota exceeded": "the disk quota is used up: free some space and continue with --resume",
+    "Permission denied": "a folder cannot be written: check its permissions and continue with --resume",
+    "AccessControlException": "a folder cannot be read or written: check its permissions and continue with --resume",
+    "java.lang.OutOfMemoryError": "Spark has too little memory: raise spark.driver.memory or spark.executor.memory",
+    "Cannot run program": "the workers cannot start Python: set PYSPARK_PYTHON to an interpreter they have",
+}
+
+_CAUSE = re.compile(r"^\s*(?:Caused by: )?([\w.$]+(?:Error|Exception|Timeout|Problem)\b.*)$", re.MULTILINE)
+
+
+def root_cause(error: BaseException) -> str:
+    """The innermost cause in an exception's text, on one line and at most 300 characters long."""
+    text = str(error)
+    found: list[str] = _CAUSE.findall(text)
+    line = found[-1] if found else next(iter(text.strip().splitlines()), type(error).__name__)
+    return " ".join(line.split())[:300]
+
+
+def explain_failure(stage: str, error: BaseException) -> PipelineError:
+    """The error to raise for a stage that failed with ``error``; an `EnvironmentProblem` when the machine is at fault."""
+    text = str(error)
+    for sign, mend in _MACHINE_FAULTS.items():
+        if sign in text:
+            return EnvironmentProblem(f"stage {stage} failed: {mend} ({sign})")
+    return PipelineError(f"stage {stage} failed: {root_cause(error)}")

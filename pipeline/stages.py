@@ -1,0 +1,41 @@
+"""The stages of the pipeline by name, in the order in which they run unless the configuration says otherwise."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pipeline import schema
+from pipeline.dedup import exact, near
+from pipeline.domain import stage as domain
+from pipeline.engine.stage import Stage
+from pipeline.errors import ConfigError
+from pipeline.extract import stage as extract
+from pipeline.language import stage as language
+from pipeline.pii import stage as pii
+from pipeline.quality import stage as quality
+from pipeline.rules import stage as rules
+from pipeline.urls import stage as urls
+
+STAGES: Final[dict[str, Stage]] = {
+    module.STAGE.name: module.STAGE for module in (extract, urls, language, domain, rules, exact, near, quality, pii)
+}
+"""Domain comes before rules, whose limits depend on it; personal data is masked last, in what is left."""
+
+
+def ordered_stages(names: list[str]) -> list[Stage]:
+    """The stages called ``names``. Raises `ConfigError` when one reads a column that none before it has added."""
+    if not names or names[0] != extract.STAGE.name:
+        raise ConfigError(f"stages: the first stage must be {extract.STAGE.name}")
+    available: set[str] = set()
+    for name in names:
+        stage = STAGES[name]
+        missing = sorted(set(stage.requires) - available)
+        if missing:
+            adding = sorted(
+                {other for other, added in schema.ADDED_BY.items() for field in added if field.name in missing}
+            )
+            raise ConfigError(
+                f"stages: {name} reads {', '.join(missing)}, so {' and '.join(adding)} must come before it"
+            )  # fmt: skip
+        available |= {field.name for field in schema.ADDED_BY[name]}
+    return [STAGES[name] for name in names]
