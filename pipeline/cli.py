@@ -33,7 +33,7 @@ MasterOption = Annotated[str | None, typer.Option("--master", help="Spark master
 JsonOption = Annotated[bool, typer.Option("--json", help="Put out one JSON object instead of text.")]
 TruthOption = Annotated[
     Path | None,
-    typer.Option("--truth", help="Folder with planted truth (pages.parquet, pairs.parquet) to score against."),
+    typer.Option("--truth", help="Folder with planted truth to score against."),
 ]
 RunArgument = Annotated[str, typer.Argument(metavar="DIR", help="Folder of a finished run (its --out).")]
 
@@ -43,9 +43,7 @@ def crawl(
     seeds: Annotated[list[str], typer.Argument(metavar="URL...", help="Pages to start from.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the WARC files and the fetch log.")],
     config: ConfigOption = None,
-    proxy: Annotated[
-        str | None, typer.Option("--proxy", help="HTTP forward proxy, e.g. http://127.0.0.1:8080.")
-    ] = None,
+    proxy: Annotated[str | None, typer.Option("--proxy", help="HTTP forward proxy to go through.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue a crawl that was stopped.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -66,9 +64,7 @@ def crawl(
 @app.command()
 def run(
     out: Annotated[str, typer.Option("--out", help="Folder for the tables, the corpus and the report; a Hadoop path.")],
-    inputs: Annotated[
-        list[str] | None, typer.Option("--input", help="WARC/WET/ARC file, folder or glob; repeatable.")
-    ] = None,
+    inputs: Annotated[list[str] | None, typer.Option("--input", help="Archive, folder or glob; repeatable.")] = None,
     more_inputs: Annotated[list[str] | None, typer.Argument(metavar="[WARC]...", help="More inputs.")] = None,
     config: ConfigOption = None,
     master: MasterOption = None,
@@ -186,7 +182,7 @@ def run_app(application: typer.Typer, arguments: list[str] | None = None) -> int
     except KeyboardInterrupt:
         print("interrupted: continue with --resume", file=sys.stderr)
         return 130
-    except Exception as error:  # noqa: BLE001 - see below
+    except Exception as error:
         # Usage errors of the command line library know how to show themselves; anything else is a defect of ours
         # and keeps its traceback.
         if not hasattr(error, "exit_code") or not hasattr(error, "show"):

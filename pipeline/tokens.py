@@ -7,6 +7,8 @@ Unsupervised Multitask Learners", section 2.2.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
@@ -18,8 +20,10 @@ MERGES = "tokenizer/vocab.bpe"
 END_OF_TEXT = "<|endoftext|>"
 
 PIECE_CHARACTERS = 100_000
-"""Texts are counted in pieces of about so many characters, cut before a blank, so that one page of many MB does not
-need memory for all its tokens at once."""
+"""Texts are counted in pieces of about so many characters: a page of many MB must not need memory for all its tokens
+at once."""
+
+_CUT = re.compile("(?<=[A-Za-z]) (?=[A-Za-z])")
 
 
 def byte_symbols() -> list[str]:
@@ -57,40 +61,18 @@ def token_ids(text: str) -> list[int]:
 
 
 def count_tokens(texts: list[str]) -> list[int]:
-    """Number of GPT-2 tokens of each text. Lone surrogates, which no UTF-8 has, count as U+FFFD."""
+    """Number of GPT-2 tokens of each text. A lone surrogate, which UTF-8 cannot express, counts as a question mark."""
     tokenizer = gpt2_tokenizer()
     return [
-        sum(len(tokenizer.encode(piece, add_special_tokens=False).ids) for piece in _pieces(_encodable(text)))
-        for text in texts
+        sum(len(tokenizer.encode(piece, add_special_tokens=False).ids) for piece in _pieces(text)) for text in texts
     ]
 
 
-def _encodable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8") if any("\ud800" <= c <= "\udfff" for c in text) else text
-
-
-def _pieces(text: str) -> list[str]:
-    """``text`` cut where the tokenizer cuts as well: before a single blank between two visible ASCII letters.
-
-    A text without such a place within a piece's length is cut nowhere, so counts never depend on the pieces.
-    """
-    if len(text) <= PIECE_CHARACTERS:
-        return [text]
-    pieces, start = [], 0
-    while len(text) - start > PIECE_CHARACTERS:
-        cut = _cut(text, start + PIECE_CHARACTERS)
-        if cut is None:
-            break
-        pieces.append(text[start:cut])
-        start = cut
-    return [*pieces, text[start:]]
-
-
-def _cut(text: str, begin: int) -> int | None:
-    position = text.find(" ", begin)
-    while 0 < position < len(text) - 1:
-        before, after = text[position - 1], text[position + 1]
-        if before.isascii() and before.isalpha() and after.isascii() and after.isalpha():
-            return position
-        position = text.find(" ", position + 1)
-    return None
+def _pieces(text: str) -> Iterator[str]:
+    """``text`` cut where the tokenizer cuts as well, so that the pieces' tokens are the text's tokens."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    start = 0
+    while cut := _CUT.search(text, start + PIECE_CHARACTERS):
+        yield text[start : cut.start()]
+        start = cut.start()
+    yield text[start:]

@@ -28,7 +28,7 @@ def root_cause(error: BaseException) -> str:
 
 
 def explain_failure(stage: str, error: BaseException) -> PipelineError:
-    """The error to raise for a stage that failed with ``error``; an `EnvironmentProblem` when the machine is at fault."""
+    """The error to raise for a stage that failed with ``error``, of the kind that tells whose fault it is."""
     text = str(error)
     for sign, mend in _MACHINE_FAULTS.items():
         if sign in text:
