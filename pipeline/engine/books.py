@@ -98,7 +98,7 @@ def audit(documents: DataFrame) -> Audit:
         error=counts.get(schema.FAILED, Count()),
         entered=entered,
         edited_but_not_kept=sum(row["edited"] for outcome, row in per_outcome.items() if outcome != schema.KEPT),
-        content_hash=xxhash.xxh3_128_hexdigest(f"{columns} {hashed}"),
+        content_hash=xxhash.xxh3_128_hexdigest(f"{columns} {hashed}".encode()),
     )
 
 

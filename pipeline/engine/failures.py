@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Final
+
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
 
 from pipeline.errors import EnvironmentProblem, PipelineError
+
+SPARK_FAILURES: Final = (PySparkException, Py4JError)
+"""What a Spark action raises when it fails: PySpark turns some of the JVM's exceptions into its own, but not all."""
 
 # What a root cause contains -> what to do about it. These are faults of the machine, not of the run.
 _MACHINE_FAULTS = {

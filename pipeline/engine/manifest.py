@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import xxhash
@@ -12,6 +16,7 @@ from pyspark.sql import types as t
 
 from pipeline.engine import storage
 from pipeline.engine.books import Books
+from pipeline.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -44,9 +49,26 @@ def library_versions() -> dict[str, str]:
     return versions
 
 
+# Packages whose code runs before or after the stages and cannot change what they put out.
+_NOT_STAGES = ("crawl", "report")
+
+
+@lru_cache(maxsize=1)
+def code_hash() -> str:
+    """Hash of the pipeline's own source files: a stage that ended under other code is not taken over."""
+    package = Path(__file__).resolve().parents[1]
+    files = sorted(file for file in package.rglob("*.py") if file.relative_to(package).parts[0] not in _NOT_STAGES)
+    return hash_of([(str(file.relative_to(package)), xxhash.xxh3_128_hexdigest(file.read_bytes())) for file in files])
+
+
+def source_hash(function: Callable[..., Any]) -> str:
+    """Hash of the source file that ``function`` is defined in."""
+    return xxhash.xxh3_128_hexdigest(Path(inspect.getfile(function)).read_bytes())
+
+
 def hash_of(value: Any) -> str:
     """32 hexadecimal digits for a JSON value; the order of keys does not matter."""
-    return xxhash.xxh3_128_hexdigest(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str))
+    return xxhash.xxh3_128_hexdigest(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode())
 
 
 @dataclass(frozen=True)
@@ -82,5 +104,5 @@ class Manifest:
         try:
             content = json.loads(storage.read_text(spark, path))
             return cls(**{**content, "books": Books.from_dict(content["books"])})
-        except (ValueError, TypeError, KeyError):
+        except (EnvironmentProblem, ValueError, TypeError, KeyError):
             return None

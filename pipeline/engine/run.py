@@ -8,14 +8,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pyspark.errors import PySparkException
 from pyspark.sql import functions as f
 
 from pipeline import schema
 from pipeline.engine import storage, tables
 from pipeline.engine.books import audit, balance
-from pipeline.engine.failures import explain_failure
-from pipeline.engine.manifest import FILE_NAME, Manifest, hash_of, library_versions
+from pipeline.engine.failures import SPARK_FAILURES, explain_failure
+from pipeline.engine.manifest import FILE_NAME, Manifest, code_hash, hash_of, library_versions, source_hash
 from pipeline.engine.stage import Context, Stage
 from pipeline.errors import ConfigError, PipelineError
 
@@ -87,7 +86,7 @@ def run_stages(
                     )  # fmt: skip
                 except PipelineError:
                     raise
-                except (PySparkException, OSError, ValueError, RuntimeError) as error:
+                except (*SPARK_FAILURES, OSError, ValueError, RuntimeError) as error:
                     raise explain_failure(stage.name, error) from error
         manifests.append(manifest)
         input_hash = manifest.output_hash
@@ -104,8 +103,12 @@ def _identity(plan: Plan, stage: Stage, archives: Sequence[Any], versions: dict[
         "seed": plan.seed,
         "archives": list(archives),
         "versions": versions,
-        "substitutes": {name: f"{function.__module__}:{function.__qualname__}" for name, function in plan.substitutes.items()},
-    }  # fmt: skip
+        "code": code_hash(),
+        "substitutes": {
+            name: [function.__module__, function.__qualname__, source_hash(function)]
+            for name, function in plan.substitutes.items()
+        },
+    }
 
 
 def _finished_stage(spark: SparkSession, home: str, config_hash: str, input_hash: str) -> Manifest | None:
@@ -115,7 +118,7 @@ def _finished_stage(spark: SparkSession, home: str, config_hash: str, input_hash
         return None
     try:
         found = audit(tables.read_documents(spark, home, manifest)).content_hash
-    except PySparkException:
+    except SPARK_FAILURES:
         return None  # a file of the table is missing or damaged: the stage has to run again
     return manifest if found == manifest.output_hash else None
 

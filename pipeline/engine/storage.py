@@ -33,6 +33,13 @@ def is_empty(spark: SparkSession, directory: str) -> bool:
     return not exists(spark, directory) or not _attempt(lambda: system.listStatus(hadoop_path), "list", directory)
 
 
+def list_names(spark: SparkSession, directory: str) -> list[str]:
+    """Names of the files and folders in ``directory``, sorted."""
+    system, hadoop_path = _open(spark, directory)
+    statuses = _attempt(lambda: system.listStatus(hadoop_path), "list", directory)
+    return sorted(status.getPath().getName() for status in statuses)
+
+
 def make_directory(spark: SparkSession, path: str) -> None:
     """Create the folder and its parents. Raises `EnvironmentProblem` when that is not permitted."""
     system, hadoop_path = _open(spark, path)
@@ -134,3 +141,25 @@ def _attempt(action: Any, verb: str, path: str) -> Any:
     except Py4JJavaError as error:
         reason = str(error.java_exception).splitlines()[0]
         raise EnvironmentProblem(f"cannot {verb} {path}: {reason}") from error
+
+
+def list_files(spark: SparkSession, path: str, ending: str) -> list[str]:
+    """The files below the folder ``path`` (or ``path`` itself, when it is a file) that end in ``ending``, sorted.
+
+    Raises `EnvironmentProblem` when there is nothing at ``path``.
+    """
+    system, hadoop_path = _open(spark, path)
+    listing = _attempt(lambda: system.listFiles(hadoop_path, True), "list", path)
+    found = []
+    while listing.hasNext():
+        name = listing.next().getPath().toString()
+        if name.endswith(ending):
+            found.append(name)
+    return sorted(found)
+
+
+def copy_from_local(spark: SparkSession, local: str, path: str) -> None:
+    """Copy the file ``local`` of the driver's disk to the Hadoop path ``path``, over an older one."""
+    system, hadoop_path = _open(spark, path)
+    source = _jvm(spark).org.apache.hadoop.fs.Path(f"file://{local}")
+    _attempt(lambda: system.copyFromLocalFile(False, True, source, hadoop_path), "write", path)
