@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -126,10 +127,10 @@ class Segmenter:
             total += np.where(keys[at] == key, values[at], 0)
         return 2 * total > self._half
 
-    def words(self, text: str) -> list[str]:
-        """The words of ``text`` in order; blanks are not part of any word."""
+    def spans(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Starts and ends of the words of ``text``, in order; blanks are not part of any word."""
         if not text:
-            return []
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         classes = _classes()[codes]
         action = _CUT[classes[:-1], classes[1:]]
@@ -139,8 +140,21 @@ class Segmenter:
         starts = np.concatenate(([0], np.flatnonzero(cut) + 1))
         ends = np.append(starts[1:], len(text))
         not_blank = classes[starts] != _BLANK
-        spans = zip(starts[not_blank].tolist(), ends[not_blank].tolist(), strict=True)
-        return [text[start:end] for start, end in spans]
+        return starts[not_blank], ends[not_blank]
+
+    def words(self, text: str) -> list[str]:
+        """The words of ``text`` in order."""
+        starts, ends = self.spans(text)
+        return [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+    def words_of_lines(self, lines: list[str]) -> list[list[str]]:
+        """The words of each line, for the price of one text."""
+        text = "\n".join(lines)
+        starts, ends = self.spans(text)
+        words = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        line_ends = np.cumsum([len(line) + 1 for line in lines])
+        edges = [0, *np.searchsorted(starts, line_ends).tolist()]
+        return [words[first:last] for first, last in pairwise(edges)]
 
 
 @lru_cache(maxsize=len(MODELS))

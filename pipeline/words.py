@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001, RUF002, RUF003 - marks of many scripts are what this module is about
+# ruff: noqa: RUF001, RUF002 - marks of many scripts are what this module is about
 """Words, sentences, lines and paragraphs of a text, by language: the units that every rule counts in.
 
 One definition for the whole pipeline, because most disagreements between published rules are disagreements about
@@ -8,8 +8,8 @@ units. `View` computes each unit of a text at most once, when first asked for.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 from pipeline.segmentation import MODELS, segmenter
@@ -52,6 +52,13 @@ def words(text: str, language: str | None = None) -> list[str]:
     if language in _NO_MODEL_LANGUAGES:
         return _LETTER_CLUSTER.findall(text)
     return text.split()
+
+
+def words_of_lines(lines: list[str], language: str | None = None) -> list[list[str]]:
+    """The words of each line: as ``[words(line, language) for line in lines]``, faster where a model is needed."""
+    if language in MODELS:
+        return segmenter(language).words_of_lines(lines)
+    return [words(line, language) for line in lines]
 
 
 def lines(text: str) -> list[str]:
@@ -109,32 +116,30 @@ class View:
         self.language = language
 
     @cached_property
-    def words(self) -> list[str]:
-        return words(self.text, self.language)
-
-    @cached_property
-    def word_counts(self) -> Counter[str]:
-        """Distinct words with their numbers, in the order of their first appearance."""
-        return Counter(self.words)
-
-    @cached_property
-    def lower_words(self) -> frozenset[str]:
-        """The distinct words in lower case."""
-        return frozenset(word.lower() for word in self.word_counts)
-
-    @cached_property
     def lines(self) -> list[str]:
         return lines(self.text)
+
+    @cached_property
+    def words_of_lines(self) -> list[list[str]]:
+        return words_of_lines(self.lines, self.language)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return list(chain.from_iterable(self.words_of_lines))
 
     @cached_property
     def paragraphs(self) -> list[str]:
         return paragraphs(self.text)
 
     @cached_property
-    def ended_sentences(self) -> int:
-        return ended_sentences(self.text)
+    def lower_text(self) -> str:
+        return self.text.lower()
 
-    @cached_property
-    def characters(self) -> int:
-        """Characters of all words: the text without its blanks."""
-        return sum(map(len, self.words))
+    def keeping(self, kept: list[bool]) -> View:
+        """The view without the lines whose flag is False, one flag for each of `lines`; blank lines stay."""
+        flags = iter(kept)
+        raw = [line for line in self.text.split("\n") if not line.strip() or next(flags)]
+        view = View("\n".join(raw).strip("\n"), self.language)
+        view.__dict__["lines"] = [line for line, keep in zip(self.lines, kept, strict=True) if keep]
+        view.__dict__["words_of_lines"] = [line for line, keep in zip(self.words_of_lines, kept, strict=True) if keep]
+        return view

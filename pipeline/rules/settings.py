@@ -1,0 +1,102 @@
+"""Settings of the stage: the rule sets, and their limits for languages and domains."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+
+from pipeline.rule import RuleSet
+from pipeline.rules.c4 import C4, C4Lines, C4ProseLines
+from pipeline.rules.fineweb import FineWeb
+from pipeline.rules.gopher_quality import GopherQuality
+from pipeline.rules.gopher_repetition import GopherRepetition
+from pipeline.rules.overrides import DOMAINS, LANGUAGES, Overrides
+from pipeline.rules.refinedweb_lines import RefinedWeb, RefinedWebLines
+
+
+class RuleSets(BaseModel):
+    """All rule sets with the limits in force for one document."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    c4_lines: C4Lines = C4Lines()
+    c4_prose_lines: C4ProseLines = C4ProseLines()
+    refinedweb_lines: RefinedWebLines = RefinedWebLines()
+    gopher_quality: GopherQuality = GopherQuality()
+    gopher_repetition: GopherRepetition = GopherRepetition()
+    c4: C4 = C4()
+    fineweb: FineWeb = FineWeb()
+    refinedweb: RefinedWeb = RefinedWeb()
+
+
+def _over(shipped: Overrides, given: object) -> object:
+    """``given`` over ``shipped``, key by key; what is not a mapping is left for the validation to refuse."""
+    if not isinstance(given, dict):
+        return given
+    merged: dict[str, Any] = {name: {key: dict(sets[key]) for key in sets} for name, sets in shipped.items()}
+    for name, sets in given.items():
+        if not isinstance(sets, dict) or not all(isinstance(limits, dict) for limits in sets.values()):
+            merged[name] = sets
+            continue
+        for rule_set, limits in sets.items():
+            merged.setdefault(name, {}).setdefault(rule_set, {}).update(limits)
+    return merged
+
+
+class RulesSettings(RuleSets):
+    """The rule sets, and what differs by language and domain.
+
+    ``languages`` and ``domains`` hold ``{language or domain: {rule set: {key: value}}}``; what is given there is put
+    over what ships (`pipeline.rules.overrides`), key by key. Where a document's language and its domain both name a
+    limit, the looser one holds: both were loosened for a reason. An unknown key is an error.
+    """
+
+    languages: Overrides = Field(default=LANGUAGES, description="Other limits for a language, by ISO 639 code.")
+    domains: Overrides = Field(default=DOMAINS, description="Other limits for a domain.")
+
+    _merged: dict[tuple[str | None, str | None], RuleSets] = PrivateAttr(default_factory=dict)
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _languages_over_shipped(cls, given: object) -> object:
+        return _over(LANGUAGES, given)
+
+    @field_validator("domains", mode="before")
+    @classmethod
+    def _domains_over_shipped(cls, given: object) -> object:
+        return _over(DOMAINS, given)
+
+    @model_validator(mode="after")
+    def _overrides_are_rule_sets(self) -> Self:
+        for key, overrides in (("languages", self.languages), ("domains", self.domains)):
+            for name, sets in overrides.items():
+                for rule_set, limits in sets.items():
+                    if rule_set not in RuleSets.model_fields:
+                        raise ValueError(f"{key}.{name}: there is no rule set {rule_set!r}")
+                    known = type(getattr(self, rule_set))
+                    if unknown := sorted(set(limits) - set(known.model_fields)):
+                        raise ValueError(f"{key}.{name}.{rule_set}: there is no key {unknown[0]!r}")
+                    known.model_validate({**getattr(self, rule_set).model_dump(), **limits})
+        return self
+
+    def for_document(self, language: str | None, domain: str | None) -> RuleSets:
+        """The rule sets for a document of that language and domain; merged once for each pair."""
+        key = (language if language in self.languages else None, domain if domain in self.domains else None)
+        if key not in self._merged:
+            self._merged[key] = self._merge(self.languages.get(key[0] or "", {}), self.domains.get(key[1] or "", {}))
+        return self._merged[key]
+
+    def _merge(self, language: dict[str, dict[str, Any]], domain: dict[str, dict[str, Any]]) -> RuleSets:
+        merged: dict[str, Any] = {}
+        for name in RuleSets.model_fields:
+            base: RuleSet = getattr(self, name)
+            by_language, by_domain = language.get(name, {}), domain.get(name, {})
+            values = base.model_dump() | by_language | by_domain
+            for rule in base.rules():
+                if rule.name in by_language and rule.name in by_domain:
+                    limits = (by_language[rule.name], by_domain[rule.name])
+                    looser = min if rule.bound == "min" else max
+                    values[rule.name] = None if None in limits else looser(limits)
+            merged[name] = type(base).model_validate(values)
+        return RuleSets(**merged)
