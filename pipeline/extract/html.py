@@ -1,0 +1,114 @@
+"""From the HTML of one page to its main text and metadata, with trafilatura; nothing is remembered between pages.
+
+Barbaresi 2021, "Trafilatura: A Web Scraping Library and Command-Line Tool for Text Discovery and Extraction".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypedDict
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
+from trafilatura.utils import load_html
+
+from pipeline.extract.mathematics import write_out_mathematics
+from pipeline.extract.settings import HtmlSettings
+
+# The date that nothing can be later than when it is not known when the page was captured: a fixed one, because
+# "today" would make the result depend on the day of the run.
+LATEST_DATE = "2100-01-01"
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_INVISIBLE = ("script", "style", "noscript", "template", "head")
+
+
+class Extracted(TypedDict):
+    """What is taken out of a page; "" and None where there is nothing."""
+
+    text: str
+    title: str | None
+    date: str | None
+    author: str | None
+    language_tag: str | None
+    visible_characters: int
+    """Characters of all text on the page, runs of white space counted as one: what a reader would see without CSS."""
+
+
+def extract_html(
+    html: str, url: str | None = None, captured: str | None = None, settings: HtmlSettings | None = None
+) -> Extracted:
+    """The main text and the metadata of a page.
+
+    ``captured`` is the date of capture (WARC-Date): no page was published later. The result depends on the arguments
+    alone. A page that is no HTML, or has no main text, has the text "".
+    """
+    settings = settings or HtmlSettings()
+    found = Extracted(text="", title=None, date=None, author=None, language_tag=None, visible_characters=0)
+    tree = load_html(html)
+    if tree is None:
+        return found
+    found["language_tag"] = language_tag(tree)
+    found["visible_characters"] = visible_characters(tree)
+    if settings.mathematics:
+        write_out_mathematics(tree)
+    document = bare_extraction(
+        tree,
+        url=url,
+        fast=settings.fast,
+        favor_precision=settings.focus == "precision",
+        favor_recall=settings.focus == "recall",
+        include_comments=False,
+        include_tables=settings.tables,
+        include_formatting=False,
+        deduplicate=False,  # True would compare with pages seen before: the order would decide
+        with_metadata=True,
+        date_extraction_params={
+            "original_date": True,
+            "extensive_search": False,
+            "max_date": captured[:10] if captured and _ISO_DATE.match(captured) else LATEST_DATE,
+        },
+    )
+    if not isinstance(document, Document):
+        return found
+    found["text"] = clean_text(document.text or "")
+    found["title"] = one_line(document.title)
+    found["author"] = one_line(document.author)
+    found["date"] = document.date if settings.dates else None
+    return found
+
+
+def clean_text(text: str) -> str:
+    """``text`` with plain new lines, without control characters and blank edges."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or c.isprintable() or not _is_control(c)).strip()
+
+
+def _is_control(character: str) -> bool:
+    return character < " " or "\x7f" <= character <= "\x9f"
+
+
+def one_line(text: str | None) -> str | None:
+    """``text`` with every run of white space as one blank; None when nothing is left."""
+    return " ".join((text or "").split()) or None
+
+
+def language_tag(tree: HtmlElement) -> str | None:
+    """What the page says of its own language: ``<html lang>``, or a Content-Language in a ``<meta>``."""
+    root = tree.getroottree().getroot()
+    candidates = [root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"), root.get("xml:lang")]
+    for meta in root.iter("meta"):
+        if (meta.get("http-equiv") or "").lower() == "content-language":
+            candidates.append(meta.get("content"))
+    for candidate in candidates:
+        found = _LANGUAGE_TAG.fullmatch((candidate or "").split(",")[0].strip())
+        if found:
+            return found[0].replace("_", "-")
+    return None
+
+
+def visible_characters(tree: HtmlElement) -> int:
+    """Characters of the page's text, without scripts and styles, runs of white space counted as one."""
+    pieces = tree.xpath("//text()[not({})]".format(" or ".join(f"ancestor::{tag}" for tag in _INVISIBLE)))
+    return len(" ".join(" ".join(pieces).split()))

@@ -1,0 +1,105 @@
+"""The stage gives one row for each record of each file, the same rows however the work is shared out."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline import schema
+from pipeline.engine.stage import Context
+from pipeline.errors import PipelineError
+from pipeline.extract import stage
+from pipeline.extract.settings import ExtractSettings
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+
+def context(spark: SparkSession, **substitutes: Any) -> Context[ExtractSettings]:
+    return Context(spark=spark, settings=ExtractSettings(), seed=0, directory="", substitutes=substitutes)
+
+
+def rows(table: DataFrame) -> list[tuple[Any, ...]]:
+    return sorted(tuple(row) for row in table.collect())
+
+
+@pytest.fixture
+def archive(tmp_path: Path, make: SimpleNamespace) -> Path:
+    """Three documents, a request, a 404, a broken member and an endless nesting."""
+    records = [
+        make.record(kind="warcinfo", url=None, content=b"software: test\r\n"),
+        make.record(make.block(make.page("First text of the site, long enough to be kept by any extractor of text."))),
+        make.record(b"GET / HTTP/1.1\r\n\r\n", kind="request"),
+        make.record(make.block(make.page(), "404 Not Found"), url="http://site.example/gone"),
+        make.record(make.block(make.page("Second")), url="http://site.example/2"),
+        make.record(make.block(b"<html><body>" + b"<p><b>" * 60_000), url="http://site.example/hostile"),
+        make.record(make.block(make.page("Third")), url="http://site.example/3"),
+    ]
+    packed = make.members(*records)
+    packed[4] = packed[4][:-30]
+    path = tmp_path / "crawl one.warc.gz"
+    path.write_bytes(b"".join(packed))
+    return path
+
+
+def test_one_row_for_each_record(spark: SparkSession, archive: Path) -> None:
+    run_context = Context(spark=spark, settings=ExtractSettings(max_seconds_per_page=1), seed=0, directory="")
+    table = stage.run(run_context, [str(archive)]).orderBy("warc_offset").collect()
+    assert [row[schema.ERROR] is not None for row in table] == [False, False, False, False, True, True, False]
+    assert [[broken["rule"] for broken in row[schema.BROKEN_RULES]] for row in table] == [
+        ["extract.record_type"],
+        [],
+        ["extract.record_type"],
+        ["extract.http_status"],
+        [],
+        [],
+        [],
+    ]
+    assert table[5][schema.ERROR].startswith("Timeout: ")
+    assert "First text of the site" in table[1]["text"]
+    assert table[1]["tokens"] > 0
+    assert {row["warc_file"] for row in table} == {"crawl one.warc.gz"}
+    assert len({row["id"] for row in table}) == 7
+    wanted = {field.name for field in schema.ADDED_BY["extract"]} | {"measured", "broken", "error"}
+    assert set(table[0].asDict()) == wanted
+
+
+def test_rows_do_not_depend_on_how_the_work_is_shared_out(
+    spark: SparkSession, tmp_path: Path, make: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urls = [f"http://site.example/{number}" for number in range(7)]
+    packed = make.members(*(make.record(make.block(make.page(url)), url=url) for url in urls))
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"".join(packed))
+    whole = rows(stage.run(context(spark), [str(path)]))
+    assert len(whole) == 7
+    monkeypatch.setattr(stage, "MIN_PART_BYTES", 1)
+    assert len(stage.file_shares(str(path), 2)) == 2
+    shared = rows(stage.run(context(spark), [f"file://{path}"]))
+    monkeypatch.setattr(stage, "is_local", lambda path: False)
+    by_spark = rows(stage.run(context(spark), [f"file://{path}"]))
+    assert shared == whole
+    assert by_spark == whole
+
+
+def test_a_file_that_cannot_be_read_is_named(spark: SparkSession, tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match=r"nothing\.warc\.gz"):
+        stage.run(context(spark), [str(tmp_path / "nothing.warc.gz")])
+    with pytest.raises(PipelineError, match="no input file"):
+        stage.run(context(spark), [])
+
+
+def test_a_substitute_takes_the_place_of_the_extractor(
+    spark: SparkSession, tmp_path: Path, make: SimpleNamespace
+) -> None:
+    def shout(html: str, url: str | None, captured: str | None) -> dict[str, object]:
+        return {"text": f"{url} at {captured}", "visible_characters": 10}
+
+    path = tmp_path / "one.warc.gz"
+    path.write_bytes(gzip.compress(make.record(make.block(make.page()))))
+    table = stage.run(context(spark, **{"pipeline.extract.html:extract_html": shout}), [str(path)])
+    assert [row["text"] for row in table.collect()] == ["http://site.example/ at 2024-05-06T07:08:09Z"]
