@@ -1,0 +1,204 @@
+"""Stage 6, exact duplicates: of documents with the same normalised text one survives; then lines that many pages of
+one host repeat are cut out of all but the first page.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+import xxhash
+from pydantic import BaseModel, ConfigDict, Field
+from pyspark.sql import functions as f
+from pyspark.sql import types as t
+
+from pipeline import schema
+from pipeline.dedup import survivors
+from pipeline.dedup.lines import line_hashes, remove_lines
+from pipeline.dedup.shingles import words
+from pipeline.dedup.survivors import Policy
+from pipeline.engine import storage
+from pipeline.engine.batches import Columns, Document, map_batches
+from pipeline.engine.stage import Context, Stage, decision, decision_fields
+from pipeline.rule import Broken, Card, Limit, RuleSet
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+RULE = "exact.duplicate_document"
+
+
+class ExactRules(RuleSet):
+    """What must be left of a document that repeated lines were cut out of."""
+
+    rule_set: ClassVar[str] = "exact"
+    also_measured: ClassVar[tuple[str, ...]] = ("removed_line_fraction", "removed_character_fraction")
+
+    min_words_left: Annotated[
+        Limit,
+        Card(
+            measure="words_left",
+            formula="words of the text after repeated lines were cut out; not measured when none was",
+            source="Gopher quality (Rae et al. 2021, table A1), at least 50 words, asked again of what is left",
+            unit="words (runs of letters and digits; characters in scripts without blanks)",
+            why="A page that is all boiler-plate has nothing of its own to say.",
+            trap="cc_net cuts lines but never asks what remains; single lines then stay in the corpus as documents.",
+        ),
+    ] = 50
+
+
+class ExactSettings(BaseModel):
+    """Settings of the stage ``exact``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    survivor: Policy = Field(
+        default="first_key", description="Which of equal documents survives: " + ", ".join(survivors.POLICIES) + "."
+    )
+    remove_repeated_lines: bool = Field(default=True, description="Whether lines are deduplicated after documents.")
+    line_scope: Literal["host", "corpus"] = Field(
+        default="host", description="Where a line must repeat: on pages of one host, or anywhere."
+    )
+    min_documents_per_line: int = Field(
+        default=10, ge=2, description="A line in at least so many documents of the scope is repeated."
+    )
+    min_line_characters: int = Field(
+        default=10, ge=1, description="Shorter lines (closing brackets, page numbers) are left alone."
+    )
+    rules: ExactRules = ExactRules()
+
+
+def normalise_document(text: str) -> str:
+    """``text`` in Unicode form NFKC, case-folded, every run of white space one blank, none at the ends.
+
+    So copies that differ in case, line breaks, width or composition of letters are the same document, while a comma
+    or a number makes another one: those are for the near-duplicate stage, which shows a similarity as evidence.
+    """
+    return " ".join(unicodedata.normalize("NFKC", text.casefold()).casefold().split())
+
+
+def document_hash(text: str) -> str | None:
+    """xxh3_128 of the normalised text, 32 hexadecimal digits; None when it is empty.
+
+    Documents without text are not duplicates of each other: nothing in them repeats anything.
+    """
+    normalised = normalise_document(text)
+    return xxhash.xxh3_128_hexdigest(normalised.encode("utf-8", "surrogatepass")) if normalised else None
+
+
+LINE = t.StructType([t.StructField("number", t.IntegerType()), t.StructField("hash", t.LongType())])
+HASH_FIELDS = (
+    t.StructField("hash", t.StringType()),
+    t.StructField("lines", t.ArrayType(LINE)),
+)
+
+
+def run(context: Context[ExactSettings], documents: DataFrame) -> DataFrame:
+    """Drop all but one of equal documents, then cut repeated lines out of those that remain.
+
+    Raises `ConfigError` when the survivor policy reads a column that the documents do not have.
+    """
+    settings = context.settings
+    rank = survivors.rank(settings.survivor, documents.columns, "exact").alias("rank")
+    texts = documents.select("id", "host", "text", rank)
+    path = storage.join(context.directory, "hashes")
+    hashed = map_batches(texts, ["text"], HASH_FIELDS, _hasher(context)).drop("text")
+    hashed.write.mode("overwrite").parquet(path)
+    hashes = context.spark.read.schema(hashed.schema).parquet(path)
+
+    survivor = _survivors(hashes)
+    facts = hashes.join(survivor, "hash", "left").select("id", "survivor", f.col("error").alias("hash_error"))
+    if settings.remove_repeated_lines:
+        first = hashes.join(survivor, "hash").where("id = survivor")
+        facts = facts.join(_repeated_lines(settings, first), "id", "left")
+    else:
+        facts = facts.withColumn("repeated", f.lit(None).cast("array<struct<hash: bigint, number: int>>"))
+    return _decided(context, documents.join(facts, "id", "left"))
+
+
+def _hasher(context: Context[ExactSettings]) -> Any:
+    to_hash, to_lines = context.kernel(document_hash), context.kernel(line_hashes)
+    min_characters = context.settings.min_line_characters if context.settings.remove_repeated_lines else None
+
+    def hashes(columns: Columns) -> Columns:
+        texts = [text or "" for text in columns["text"]]
+        lines = [[] if min_characters is None else to_lines(text, min_characters) for text in texts]
+        return {
+            "hash": [to_hash(text) for text in texts],
+            "lines": [[{"number": number, "hash": value} for number, value in found] for found in lines],
+        }
+
+    return hashes
+
+
+def _survivors(hashes: DataFrame) -> DataFrame:
+    """hash -> survivor, the id of the best-ranked document with that text."""
+    best = hashes.where("hash is not null").groupBy("hash").agg(f.min(f.struct("rank", "id")).alias("best"))
+    return best.select("hash", f.col("best.id").alias("survivor"))
+
+
+def _repeated_lines(settings: ExactSettings, hashes: DataFrame) -> DataFrame:
+    """id -> repeated, an array of (hash, number of the line that stays in this document or null).
+
+    A line is counted once a document. Counts and first appearances combine on the map side, so a line that stands in
+    every document costs one row a task; only repeated lines are joined back, and that join is split where it is
+    skewed by Spark's adaptive execution.
+    """
+    scope = f.col("host") if settings.line_scope == "host" else f.lit("")
+    lines = hashes.select("id", scope.alias("scope"), f.explode("lines").alias("line")).select(
+        "id", "scope", "line.hash", "line.number"
+    )
+    counted = lines.groupBy("scope", "hash").agg(
+        f.count("*").alias("documents"), f.min(f.struct("id", "number")).alias("first")
+    )
+    repeated = counted.where(f.col("documents") >= settings.min_documents_per_line).select("scope", "hash", "first")
+    stays = f.when(f.col("id") == f.col("first.id"), f.col("first.number"))
+    found = lines.join(repeated, ["scope", "hash"]).select("id", f.struct("hash", stays.alias("number")).alias("line"))
+    return found.groupBy("id").agg(f.collect_list("line").alias("repeated"))
+
+
+def _decided(context: Context[ExactSettings], documents: DataFrame) -> DataFrame:
+    """The documents with edited texts and decisions; the helper columns are gone."""
+    rules, min_characters = context.settings.rules, context.settings.min_line_characters
+    decide = partial(decide_document, rules, context.kernel(remove_lines), min_characters)
+
+    def on_batch(columns: Columns) -> Columns:
+        from pipeline.tokens import count_tokens
+
+        rows = [decide(dict(zip(columns, values, strict=True))) for values in zip(*columns.values(), strict=True)]
+        edited = [row for row, text in zip(rows, columns["text"], strict=True) if row["text"] != text]
+        for row, tokens in zip(edited, count_tokens([row["text"] for row in edited]), strict=True):
+            row["tokens"] = tokens
+        return {field.name: [row[field.name] for row in rows] for field in fields}
+
+    kinds = {"text": t.StringType(), "characters": t.LongType(), "tokens": t.LongType()}
+    fields = [t.StructField(name, kind) for name, kind in kinds.items()] + decision_fields((ExactRules,))
+    reads = ["id", "text", "characters", "tokens", "survivor", "repeated"]
+    decided = map_batches(documents, reads, fields, on_batch)
+    error = f.coalesce("hash_error", schema.ERROR)
+    return decided.withColumn(schema.ERROR, error).drop("survivor", "repeated", "hash_error")
+
+
+def decide_document(rules: ExactRules, remove: Any, min_line_characters: int, document: Document) -> Document:
+    """The values of text, characters, tokens (of the old text), measured and broken for one document."""
+    text, survivor = document["text"] or "", document["survivor"]
+    broken = []
+    measured: dict[str, float | None] = dict.fromkeys(ExactRules.measures())
+    out = {name: document[name] for name in ("text", "characters", "tokens")}
+    if survivor is not None and survivor != document["id"]:
+        broken.append(Broken(RULE, 1.0, 0.0, survivor))
+    else:
+        repeated = {line["hash"]: line["number"] for line in document["repeated"] or []}
+        left, lines, characters = remove(text, repeated, min_line_characters) if repeated else (text, 0, 0)
+        measured["removed_line_fraction"] = lines / (text.count("\n") + 1)
+        measured["removed_character_fraction"] = characters / len(text) if text else 0.0
+        if lines:
+            measured["words_left"] = float(len(words(left)))
+            broken = rules.decide(measured)
+            if not broken:
+                out |= {"text": left, "characters": len(left)}
+    return out | decision({"exact": measured}, broken)
+
+
+STAGE = Stage(name="exact", run=run, requires=("id", "host", "text", "characters", "tokens"), rule_sets=(ExactRules,))

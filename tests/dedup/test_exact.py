@@ -1,0 +1,115 @@
+"""The exact stage: one survivor of equal documents, then lines that many pages of one host repeat."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline.dedup.exact import STAGE, ExactSettings, document_hash, normalise_document
+from pipeline.engine.stage import Context
+from pipeline.tokens import count_tokens
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pyspark.sql import Row, SparkSession
+
+COLUMNS = "id string, host string, text string, characters long, tokens long"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Straße  und\tWeg\r\n", "STRASSE UND WEG"),
+        ("caf\u00e9", "cafe\u0301"),  # composed and decomposed
+        ("ｆｕｌｌ\u3000ｗｉｄｔｈ", "full width"),
+        ("\n a\u00a0b \n", "a b"),
+    ],
+)
+def test_the_same_document_in_other_dress(one: str, other: str) -> None:
+    assert document_hash(one) == document_hash(other) is not None
+
+
+@pytest.mark.parametrize(("one", "other"), [("a b", "ab"), ("a, b", "a b"), ("cafe", "café"), ("page 1", "page 2")])
+def test_another_document(one: str, other: str) -> None:
+    assert document_hash(one) != document_hash(other)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\u3000"])
+def test_a_document_without_text_has_no_hash(text: str) -> None:
+    assert document_hash(text) is None
+    assert normalise_document(text) == ""
+
+
+def exact(
+    spark: SparkSession, directory: Path, rows: list[tuple[str, str, str]], partitions: int, **settings: Any
+) -> dict[str, Row]:
+    full = [(key, host, text, len(text), count_tokens([text])[0]) for key, host, text in rows]
+    documents = spark.createDataFrame(full, COLUMNS).repartition(partitions)
+    context = Context(spark, ExactSettings(**settings), seed=0, directory=str(directory))
+    return {found["id"]: found for found in STAGE.run(context, documents).collect()}
+
+
+BANNER = "We use cookies to improve your visit"
+
+
+def prose(rng: random.Random, words: int) -> str:
+    return " ".join(rng.choice(["river", "stone", "gather", "light", "under", "seven", "walk"]) for _ in range(words))
+
+
+def corpus(rng: random.Random) -> list[tuple[str, str, str]]:
+    rows = [(f"shop-{n:02d}", "shop.example", f"{prose(rng, 60)}\n{BANNER}\n{prose(rng, 9)}") for n in range(10)]
+    rows += [(f"news-{n:02d}", "news.example", f"{BANNER}!\n{prose(rng, 60)}") for n in range(9)]
+    rows += [("copy-1", "a.example", "The same text"), ("copy-0", "b.example", "the  SAME text")]
+    rows += [("empty-0", "a.example", ""), ("empty-1", "a.example", " ")]
+    rows += [("shop-99", "shop.example", f"Sold out today\n{BANNER}\nCome again tomorrow")]
+    return rows
+
+
+def test_documents_and_lines(spark: SparkSession, tmp_path: Path) -> None:
+    rng = random.Random(1)
+    rows = corpus(rng)
+    before = {key: text for key, _, text in rows}
+    found = exact(spark, tmp_path, rows, partitions=2)
+    assert set(found) == set(before)
+
+    (broken,) = found["copy-1"]["broken"]
+    assert broken.asDict() == {"rule": "exact.duplicate_document", "value": 1.0, "limit": 0.0, "evidence": "copy-0"}
+    for key in ("copy-0", "empty-0", "empty-1"):
+        assert (found[key]["broken"], found[key]["text"]) == ([], before[key])
+
+    # The banner stands in eleven documents of the shop: it stays in the first by id, and only there.
+    assert found["shop-00"]["text"] == before["shop-00"]
+    for n in range(1, 10):
+        one = found[f"shop-{n:02d}"]
+        first, _, last = before[one["id"]].split("\n")
+        assert one["text"] == f"{first}\n{last}"
+        assert one["characters"] == len(one["text"])
+        assert one["tokens"] == count_tokens([one["text"]])[0]
+        assert one["measured"]["exact"].asDict() == {
+            "words_left": 69.0,
+            "removed_line_fraction": 1 / 3,
+            "removed_character_fraction": len(BANNER) / len(before[one["id"]]),
+        }
+        assert one["broken"] == []
+    # Nine pages of the other host are one too few, and another host's pages do not count.
+    assert all(found[f"news-{n:02d}"]["text"] == before[f"news-{n:02d}"] for n in range(9))
+    # What is left of this page has too few words: it is dropped with the text it came with.
+    (broken,) = found["shop-99"]["broken"]
+    assert broken.asDict() == {"rule": "exact.min_words_left", "value": 6.0, "limit": 50.0, "evidence": None}
+    assert found["shop-99"]["text"] == before["shop-99"]
+
+    rng.shuffle(rows)
+    again = exact(spark, tmp_path, rows, partitions=7)
+    assert again == found
+
+
+def test_lines_over_the_whole_corpus_and_the_longest_document(spark: SparkSession, tmp_path: Path) -> None:
+    rows = corpus(random.Random(1))
+    settings = {"line_scope": "corpus", "survivor": "longest", "rules": {"min_words_left": None}}
+    found = exact(spark, tmp_path, rows, partitions=1, **settings)
+    assert [key for key in sorted(found) if BANNER in found[key]["text"]] == ["news-00"]
+    assert [one["evidence"] for one in found["copy-1"]["broken"]] == ["copy-0"]  # 14 characters beat 13
+    assert found["shop-99"]["text"] == "Sold out today\nCome again tomorrow"
