@@ -1,0 +1,114 @@
+"""Runs the checks of a lab on a submission and returns the verdicts."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from labs.catalogue import Lab
+from labs.grading import plugin, values
+from labs.grading.submission import SubmissionError
+
+
+class InProcessSubmission:
+    """Functions that are trusted (the reference, our own mutants), called here; values still cross by the codec."""
+
+    def __init__(self, functions: Mapping[str, Callable[..., Any]], spark: Callable[[], Any] | None = None) -> None:
+        self._functions = dict(functions)
+        self._spark = spark
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            args, kwargs = values.decode(values.encode((args, kwargs)))
+            return self._answer(name, lambda: values.decode(values.encode(self._function(name)(*args, **kwargs))))
+
+        return call
+
+    def on_tables(
+        self, name: str, *tables: Any, args: Sequence[Any] = (), partitions: int | None = None, **kwargs: Any
+    ) -> Any:
+        """See `Submission.on_tables`."""
+        if self._spark is None:
+            raise SubmissionError(f"{name} needs Spark, and this run has none", kind="exception")
+        spark = self._spark()
+        frames = [spark.createDataFrame(table) for table in tables]
+        if partitions is not None:
+            frames = [frame.repartition(partitions) for frame in frames]
+        return self._answer(name, lambda: self._function(name)(*frames, *args, **kwargs).toArrow())
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        if name not in self._functions:
+            raise SubmissionError(f"there is no function {name}", kind="missing")
+        return self._functions[name]
+
+    def _answer(self, name: str, ask: Callable[[], Any]) -> Any:
+        try:
+            return ask()
+        except SubmissionError:
+            raise
+        except Exception as error:
+            raise SubmissionError(f"{name} raised {type(error).__name__}: {error}", kind="exception") from error
+
+
+class _Injection:
+    """A pytest plugin that hands the checks a submission that is already there, and keeps what they came to."""
+
+    def __init__(self, submission: Any | None) -> None:
+        self.submission = submission
+        self.verdicts: list[plugin.Verdict] = []
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        if self.submission is not None:
+            config.stash[plugin.OPEN_SUBMISSION] = self.submission
+        self.verdicts = config.stash[plugin.VERDICTS]
+
+
+def run_checks(
+    lab: Lab,
+    *,
+    submission: Any | None = None,
+    folder: Path | None = None,
+    seed: int = 1,
+    only: Sequence[str] = (),
+    with_spark: bool = True,
+) -> list[plugin.Verdict]:
+    """Run the checks of ``lab`` on a ready ``submission`` object, or on the exercise file in ``folder``.
+
+    ``only`` keeps checks whose exercise or name is in it. Returns a verdict for each check that ran. A check that
+    is itself broken gives a verdict with the outcome ``error``.
+    """
+    injection = _Injection(submission)
+    arguments = [str(lab.checks_file), "-q", "-p", "no:cacheprovider", "--world-seed", str(seed), "-o", "addopts="]
+    arguments += ["-p", "labs.grading.plugin", "--import-mode=importlib", "--rootdir", str(lab.checks_file.parents[2])]
+    if folder is not None:
+        arguments += ["--submission", str(folder)]
+    plugins: list[Any] = [injection, _Selection(only, with_spark=with_spark)]
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        pytest.main(arguments, plugins=plugins)
+    return injection.verdicts
+
+
+class _Selection:
+    """A pytest plugin that leaves out the checks nobody asked for."""
+
+    def __init__(self, only: Sequence[str], *, with_spark: bool) -> None:
+        self._only = set(only)
+        self._with_spark = with_spark
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if self._wanted(item)]
+
+    def _wanted(self, item: pytest.Item) -> bool:
+        marker = plugin.marker_of(item)
+        if marker is None or (not self._with_spark and item.get_closest_marker("spark") is not None):
+            return False
+        return not self._only or bool(self._only & {marker.kwargs["exercise"], plugin.check_name(item)})
