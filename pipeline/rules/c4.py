@@ -162,7 +162,7 @@ class C4ProseLines(RuleSet):
             source=SOURCE,
             why="Menus, buttons and labels are no sentences.",
             trap="The single most expensive rule of C4: FineWeb measured that it alone removes about 30 % of all "
-            "tokens and left it out. It cuts headings, list items, verse, formulas and programs, hence it is off by default.",
+            "tokens and left it out. It cuts headings, list items, verse, formulas and programs: off by default.",
         ),
     ] = 1
     min_words: Annotated[
