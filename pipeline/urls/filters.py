@@ -1,0 +1,109 @@
+"""The URL filter of RefinedWeb (Penedo et al. 2023, appendix G.1), each kind of list with its own way of matching:
+
+* a blocked **domain** matches the host and all its subdomains, never the end of another name;
+* a **strict** word matches anywhere in the URL, also inside a word;
+* a **hard** word matches a whole word: one is too many;
+* a **soft** word matches a whole word: two different ones are too many.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from pipeline.errors import ConfigError
+from pipeline.urls.settings import UrlSettings
+
+SHIPPED_LISTS = Path(__file__).parent / "lists"
+MAX_LIST_BYTES = 1 << 28
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class UrlLists:
+    """The lists that URLs are held against, all in lower case."""
+
+    blocked_domains: frozenset[str]
+    strict_words: frozenset[str]
+    hard_words: frozenset[str]
+    soft_words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class UrlMatches:
+    """What of the lists a URL contains; "" where nothing does."""
+
+    blocked_domain: str
+    strict_word: str
+    hard_word: str
+    soft_words: tuple[str, ...]
+
+
+def load_lists(settings: UrlSettings) -> UrlLists:
+    """The lists that the settings name. Raises `ConfigError` for a file that cannot be read."""
+
+    def load(name: str, path: str | None) -> frozenset[str]:
+        return read_list(Path(path) if path else SHIPPED_LISTS / f"{name}.txt")
+
+    return UrlLists(
+        blocked_domains=load("blocked_domains", settings.blocked_domains),
+        strict_words=load("strict_words", settings.strict_words),
+        hard_words=_whole_words(load("hard_words", settings.hard_words)),
+        soft_words=_whole_words(load("soft_words", settings.soft_words)),
+    )
+
+
+def read_list(path: Path) -> frozenset[str]:
+    """The entries of a list file in lower case, without blank lines and comments."""
+    try:
+        if path.stat().st_size > MAX_LIST_BYTES:
+            raise ConfigError(f"the URL list {path} has more than {MAX_LIST_BYTES} bytes")
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the URL list {path} cannot be read: {error}") from error
+    return frozenset(entry for line in lines if (entry := line.partition("#")[0].strip().lower()))
+
+
+def _whole_words(entries: frozenset[str]) -> frozenset[str]:
+    for entry in sorted(entries):
+        if not _WORD.fullmatch(entry):
+            raise ConfigError(
+                f"{entry!r} in a list of URL words is not one word of letters and digits: nothing matches it"
+            )
+    return entries
+
+
+def parent_domains(host: str) -> list[str]:
+    """The host and every domain it belongs to, longest first: a.b.example, b.example, example."""
+    labels = host.split(".")
+    return [".".join(labels[index:]) for index in range(len(labels))]
+
+
+def url_words(url: str) -> list[str]:
+    """The words of a URL in order: runs of letters and digits of host, path and query, in lower case and unescaped."""
+    return _WORD.findall(_searchable(url))
+
+
+def match_url(url: str, lists: UrlLists) -> UrlMatches:
+    """What of ``lists`` the URL contains. Of several matches of one kind the longest, then the first by alphabet."""
+    words = set(url_words(url))
+    text = _searchable(url)
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    return UrlMatches(
+        blocked_domain=next((name for name in parent_domains(host) if name in lists.blocked_domains), ""),
+        strict_word=_chosen(word for word in lists.strict_words if word in text),
+        hard_word=_chosen(lists.hard_words & words),
+        soft_words=tuple(sorted(lists.soft_words & words)),
+    )
+
+
+def _searchable(url: str) -> str:
+    parts = urlsplit(url)
+    return unquote(f"{parts.hostname or ''}{parts.path}?{parts.query}").lower()
+
+
+def _chosen(matches: Iterable[str]) -> str:
+    return min(matches, key=lambda word: (-len(word), word), default="")

@@ -1,0 +1,63 @@
+"""One capture of each canonical URL survives: the earliest, whatever the order of the input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline.engine.stage import Context
+from pipeline.urls.settings import UrlSettings
+from pipeline.urls.stage import run
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+COLUMNS = "id string, url string, warc_date string, warc_file string, warc_offset long"
+DOCUMENTS = [
+    ("b", "http://site.example/page", "2024-01-02T00:00:00Z", "one", 0),
+    ("a", "http://SITE.example:80/page#top", "2024-01-02T00:00:00Z", "one", 9),
+    ("c", "http://site.example/page", "2024-01-03T00:00:00Z", "one", 99),
+    ("d", "http://site.example/other", "2024-01-01T00:00:00Z", "one", 999),
+    ("e", "http://copy.example/", "2024-01-01T00:00:00Z", "one", 5),
+    ("e", "http://copy.example/", "2024-01-01T00:00:00Z", "two", 5),
+    ("e", "http://copy.example/", "2024-01-01T00:00:00Z", "two", 6),
+    ("f", "urn:uuid:1", "2024-01-01T00:00:00Z", "two", 7),
+    ("g", None, "2024-01-01T00:00:00Z", "two", 8),
+    ("h", "http://www.blocked.example/cheap-pills", "2024-01-01T00:00:00Z", "two", 9),
+]
+
+
+def decisions(spark: SparkSession, documents: list[tuple[Any, ...]], partitions: int) -> list[tuple[Any, ...]]:
+    context = Context(spark=spark, settings=UrlSettings(), seed=0, directory="")
+    table = run(context, spark.createDataFrame(documents, COLUMNS).repartition(partitions))
+    return sorted(
+        (row["warc_file"], row["warc_offset"], row["id"], [(b["rule"], b["evidence"]) for b in row["broken"]])
+        for row in table.collect()
+    )
+
+
+def test_the_first_capture_by_key_survives(spark: SparkSession) -> None:
+    found = decisions(spark, DOCUMENTS, 1)
+    duplicate = "urls.duplicate"
+    assert found == [
+        ("one", 0, "b", [(duplicate, "a")]),
+        ("one", 5, "e", []),
+        ("one", 9, "a", []),
+        ("one", 99, "c", [(duplicate, "a")]),
+        ("one", 999, "d", []),
+        ("two", 5, "e", [(duplicate, "e")]),
+        ("two", 6, "e", [(duplicate, "e")]),
+        ("two", 7, "f", [("urls.invalid", "not an http address: urn:uuid:1")]),
+        ("two", 8, "g", [("urls.invalid", "not an http address: None")]),
+        ("two", 9, "h", [("urls.max_soft_words", "cheap pills"), ("urls.blocked_domain", "blocked.example")]),
+    ]
+    assert decisions(spark, DOCUMENTS[::-1], 3) == found
+
+
+@pytest.mark.parametrize(("navigation", "rules"), [(False, []), (True, ["urls.navigation"])])
+def test_navigation_pages_go_only_when_asked(spark: SparkSession, navigation: bool, rules: list[str]) -> None:
+    context = Context(spark=spark, settings=UrlSettings(navigation=navigation), seed=0, directory="")
+    documents = [("a", "http://site.example/tag/news/", "2024", "one", 0)]
+    [row] = run(context, spark.createDataFrame(documents, COLUMNS)).collect()
+    assert [broken["rule"] for broken in row["broken"]] == rules
