@@ -1,0 +1,314 @@
+"""Whole crawls of a little web: who is asked, what is kept, and that the books balance."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from little_web import LittleWeb, Reply, Site, page, redirect, serve
+
+from pipeline.crawl.crawler import CrawlProgress, CrawlSummary, crawl
+from pipeline.crawl.settings import CrawlSettings
+from pipeline.errors import ConfigError
+
+HOME = "http://a.example/"
+
+
+def run(web: LittleWeb, directory: Path, *seeds: str, resume: bool = False, **settings: Any) -> CrawlSummary:
+    quick = {"delay_seconds": 0.0, "backoff_seconds": 0.01, "guess_sitemaps": False, "proxy": web.proxy}
+    return crawl(seeds or [HOME], directory, CrawlSettings(**(quick | settings)), resume=resume)
+
+
+def lines(directory: Path) -> dict[str, dict[str, Any]]:
+    """The log by URL; fails when a URL has two lines."""
+    rows = [json.loads(line) for line in (directory / "fetch-log.jsonl").read_text().splitlines()]
+    assert len({row["url"] for row in rows}) == len(rows)
+    return {row["url"]: row for row in rows}
+
+
+def fates(directory: Path) -> dict[str, tuple[str, str | None]]:
+    return {url: (row["outcome"], row.get("reason")) for url, row in lines(directory).items()}
+
+
+def total(summary: CrawlSummary) -> int:
+    return sum(count for outcomes in summary.outcomes.values() for count in outcomes.values())
+
+
+def crawled(tmp_path: Path, replies: Site, *seeds: str, **settings: Any) -> tuple[LittleWeb, dict[str, Any]]:
+    with serve(replies) as web:
+        summary = run(web, tmp_path, *seeds, **settings)
+    assert summary.pending == 0
+    assert summary.discovered == total(summary)
+    return web, fates(tmp_path)
+
+
+def test_pages_are_found_through_links_and_through_gzip_sitemaps_in_an_index(tmp_path: Path) -> None:
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    index = f"<sitemapindex {space}><sitemap><loc>{HOME}map?part=1</loc></sitemap></sitemapindex>"
+    urls = f"<urlset {space}><url><loc>\n {HOME}hidden?a=1&amp;b=2 </loc></url></urlset>"
+    web, fate = crawled(
+        tmp_path,
+        {
+            f"{HOME}robots.txt": Reply(b"Sitemap: /index.xml\nSitemap: http://a.example/index.xml"),
+            f"{HOME}index.xml": Reply(index.encode()),
+            f"{HOME}map?part=1": Reply(gzip.compress(urls.encode())),
+            HOME: page("/linked"),
+            f"{HOME}linked": page(HOME, "#here", "mailto:a@a.example", "/linked"),
+            f"{HOME}hidden?a=1&b=2": page(),
+        },
+    )
+    assert {url for url, (outcome, _) in fate.items() if outcome == "fetched"} == {
+        HOME, f"{HOME}robots.txt", f"{HOME}index.xml", f"{HOME}map?part=1", f"{HOME}linked", f"{HOME}hidden?a=1&b=2"
+    }  # fmt: skip
+    assert sorted(web.urls()) == sorted(set(web.urls()))
+    assert web.urls()[0] == f"{HOME}robots.txt"
+
+
+def test_what_robots_forbids_is_never_requested(tmp_path: Path) -> None:
+    web, fate = crawled(
+        tmp_path,
+        {
+            f"{HOME}robots.txt": Reply(b"User-agent: *\nDisallow: /private\nAllow: /private/open"),
+            HOME: page("/private/secret", "/private/open", "http://broken.example/", "http://none.example/"),
+            f"{HOME}private/open": page(),
+            "http://broken.example/robots.txt": Reply(status=503),
+            "http://broken.example/": page(),
+            "http://none.example/": page(),
+        },
+    )
+    assert fate[f"{HOME}private/secret"] == ("refused_by_robots", "disallowed")
+    assert fate["http://broken.example/"] == ("refused_by_robots", "unreachable")
+    assert {f"{HOME}private/secret", "http://broken.example/"}.isdisjoint(web.urls())
+    assert fate[f"{HOME}private/open"][0] == fate["http://none.example/"][0] == "fetched"
+    assert web.asked("http://broken.example/robots.txt") == 3
+
+
+def test_a_redirect_is_no_way_around_robots(tmp_path: Path) -> None:
+    web, fate = crawled(
+        tmp_path,
+        {
+            HOME: page("/go"),
+            f"{HOME}go": redirect("http://b.example/private"),
+            "http://b.example/robots.txt": Reply(b"User-agent: *\nDisallow: /private"),
+            "http://b.example/private": page(),
+        },
+    )
+    assert fate[f"{HOME}go"] == ("redirected", None)
+    assert fate["http://b.example/private"] == ("refused_by_robots", "disallowed")
+    assert web.asked("http://b.example/private") == 0
+
+
+@pytest.mark.parametrize(("hops", "reached"), [(3, True), (4, False)])
+def test_a_chain_of_redirects_is_followed_up_to_its_limit(tmp_path: Path, hops: int, reached: bool) -> None:
+    replies: Site = {f"{HOME}{hop}": redirect(f"/{hop + 1}") for hop in range(hops)}
+    replies[f"{HOME}{hops}"] = page()
+    _, fate = crawled(tmp_path, replies, f"{HOME}0", max_redirects=3)
+    assert (f"{HOME}{hops}" in fate) is reached
+    if not reached:
+        assert fate[f"{HOME}3"] == ("redirect_limit", "max_redirects")
+
+
+def test_redirect_loops_end(tmp_path: Path) -> None:
+    web, fate = crawled(
+        tmp_path,
+        {HOME: page("/1", "/self"), f"{HOME}1": redirect("/2"), f"{HOME}2": redirect("/1"),
+         f"{HOME}self": redirect("/self", 302)},
+    )  # fmt: skip
+    assert fate[f"{HOME}2"] == fate[f"{HOME}self"] == ("redirect_loop", None)
+    assert [web.asked(f"{HOME}{path}") for path in ("1", "2", "self")] == [1, 1, 1]
+
+
+def test_faults_are_outcomes(tmp_path: Path) -> None:
+    html = {"Content-Type": "text/html"}
+    web, fate = crawled(
+        tmp_path,
+        {
+            HOME: page("/gone", "/busy", "/cut", "/big", "/bomb", "/pdf", "/slow", "/drip", "/nowhere", "/code"),
+            f"{HOME}gone": Reply(status=410),
+            f"{HOME}busy": Reply(status=503),
+            f"{HOME}cut": Reply(b"x" * 900, cut=1, headers=html),
+            f"{HOME}big": Reply(b"x" * 20_001, headers=html),
+            f"{HOME}bomb": Reply(gzip.compress(b"\0" * 50_000_000), headers=html | {"Content-Encoding": "gzip"}),
+            f"{HOME}pdf": Reply(b"%PDF", headers={"Content-Type": "Application/PDF; version=1"}),
+            f"{HOME}slow": Reply(b"x", wait=0.6, headers=html),
+            f"{HOME}drip": Reply(b"x" * 100, drip=0.05, headers=html),
+            f"{HOME}nowhere": redirect("ftp://a.example/"),
+            f"{HOME}code": Reply(b"no gzip", headers=html | {"Content-Encoding": "gzip"}),
+        },
+        max_body_bytes=20_000, max_attempts=2, read_timeout_seconds=0.3, total_timeout_seconds=0.8,
+    )  # fmt: skip
+    assert {url.removeprefix(HOME): fate[url] for url in fate if url != f"{HOME}robots.txt"} == {
+        "": ("fetched", None),
+        "gone": ("http_error", "410"),
+        "busy": ("http_error", "503"),
+        "cut": ("failed", "truncated"),
+        "big": ("too_large", "max_body_bytes"),
+        "bomb": ("too_large", "max_body_bytes"),
+        "pdf": ("wrong_content_type", "application/pdf"),
+        "slow": ("failed", "read_timeout"),
+        "drip": ("failed", "total_timeout"),
+        "nowhere": ("failed", "bad_redirect"),
+        "code": ("failed", "bad_content_encoding"),
+    }
+    assert [web.asked(f"{HOME}{path}") for path in ("gone", "busy", "cut", "big")] == [1, 2, 2, 1]
+
+
+def test_a_body_of_exactly_the_limit_is_kept(tmp_path: Path) -> None:
+    _, fate = crawled(
+        tmp_path, {HOME: Reply(b"x" * 20_000, headers={"Content-Type": "text/html"})}, max_body_bytes=20_000
+    )
+    assert fate[HOME] == ("fetched", None)
+
+
+def test_retry_after_is_obeyed_by_the_whole_host(tmp_path: Path) -> None:
+    web, fate = crawled(
+        tmp_path,
+        {HOME: page("/a", "/b"),
+         f"{HOME}a": [Reply(status=429, headers={"Retry-After": "1"}), page()],
+         f"{HOME}b": page()},
+    )  # fmt: skip
+    begins = [(url.removeprefix(HOME), began) for url, began, _ in web.requests if url != f"{HOME}robots.txt"]
+    assert [url for url, _ in begins[:2]] == ["", "a"]
+    assert sorted(url for url, _ in begins[2:]) == ["a", "b"]
+    assert min(began for _, began in begins[2:]) - begins[1][1] >= 1.0
+    assert fate[f"{HOME}a"] == ("fetched", None)
+
+
+def test_noindex_pages_lead_on_but_are_not_stored_and_nofollow_pages_are_stored_but_lead_nowhere(
+    tmp_path: Path,
+) -> None:
+    _, fate = crawled(
+        tmp_path,
+        {
+            HOME: page("/index", "/follow", "/header"),
+            f"{HOME}index": page("/from-noindex", head='<meta name="robots" content="noindex">'),
+            f"{HOME}follow": page("/from-nofollow", head='<meta name="robots" content="nofollow">'),
+            f"{HOME}header": Reply(b"<p>x", headers={"Content-Type": "text/html", "X-Robots-Tag": "noindex"}),
+            f"{HOME}from-noindex": page(),
+        },
+    )
+    assert fate[f"{HOME}index"] == fate[f"{HOME}header"] == ("noindex", None)
+    assert fate[f"{HOME}from-noindex"] == fate[f"{HOME}follow"] == ("fetched", None)
+    assert f"{HOME}from-nofollow" not in fate
+    assert "warc" not in lines(tmp_path)[f"{HOME}index"]
+
+
+def calendar(url: str) -> Reply:
+    month = int(url.rpartition("=")[2])
+    return page(f"/calendar?month={month + 1}", f"/calendar?month={month + 2}")
+
+
+def test_endless_calendars_are_left_at_the_depth_limit(tmp_path: Path) -> None:
+    replies: Site = {"*a.example": lambda url: calendar(url) if "month" in url else Reply(status=404)}
+    replies[HOME] = page("/calendar?month=0")
+    web, fate = crawled(tmp_path, replies, max_depth=4)
+    assert {url for url in web.urls() if "month" in url} == {f"{HOME}calendar?month={m}" for m in range(7)}
+    assert {fate[f"{HOME}calendar?month={m}"] for m in (7, 8)} == {("trapped", "max_depth")}
+
+
+def test_urls_of_one_shape_are_limited(tmp_path: Path) -> None:
+    web, fate = crawled(
+        tmp_path, {HOME: page(*(f"/item/{n}" for n in range(6))), **{f"{HOME}item/{n}": page() for n in range(6)}},
+        max_pages_per_shape=4,
+    )  # fmt: skip
+    assert [web.asked(f"{HOME}item/{n}") for n in range(6)] == [1, 1, 1, 1, 0, 0]
+    assert fate[f"{HOME}item/5"] == ("trapped", "max_pages_per_shape")
+
+
+def test_budgets_hold_and_a_resumed_crawl_with_a_larger_one_goes_on(tmp_path: Path) -> None:
+    replies: Site = {
+        HOME: page("/1", "/2", "/3", "http://b.example/"),
+        "http://b.example/": page("/4"),
+        "http://b.example/4": page(),
+    }
+    replies |= {f"{HOME}{n}": page() for n in (1, 2, 3)}
+    with serve(replies) as web:
+        summary = run(web, tmp_path, max_pages_per_host=2, max_pages=3)
+        assert summary.outcomes["page"] == {"fetched": 3, "over_budget": 3}
+        asked = set(web.urls())
+        summary = run(web, tmp_path, resume=True)
+    assert summary.outcomes["page"] == {"fetched": 6}
+    assert len(web.urls()) == len(set(web.urls())) == 8
+    assert asked < set(web.urls())
+    lines(tmp_path)
+
+
+def test_without_leave_the_hosts_of_the_seeds_are_not_left(tmp_path: Path) -> None:
+    web, fate = crawled(tmp_path, {HOME: page("http://b.example/")}, follow_other_hosts=False)
+    assert fate["http://b.example/"] == ("out_of_scope", None)
+    assert not [url for url in web.urls() if "b.example" in url]
+
+
+def test_robots_txt_may_redirect_to_another_host_and_holds_where_it_was_asked_for(tmp_path: Path) -> None:
+    web, fate = crawled(
+        tmp_path,
+        {
+            f"{HOME}robots.txt": redirect("http://b.example/rules"),
+            "http://b.example/rules": Reply(b"User-agent: *\nDisallow: /no"),
+            HOME: page("/no", "http://b.example/no"),
+            "http://b.example/no": page(),
+        },
+    )
+    assert fate[f"{HOME}no"] == ("refused_by_robots", "disallowed")
+    assert fate["http://b.example/no"] == ("fetched", None)
+
+
+def test_six_redirects_of_robots_txt_are_taken_for_no_robots_txt(tmp_path: Path) -> None:
+    replies: Site = {f"{HOME}{hop}": redirect(f"/{hop + 1}") for hop in range(10)}
+    _, fate = crawled(tmp_path, {f"{HOME}robots.txt": redirect("/0"), HOME: page(), **replies})
+    assert fate[f"{HOME}robots.txt"] == ("redirect_limit", "max_redirects")
+    assert fate[HOME] == ("fetched", None)
+
+
+def test_private_addresses_are_refused_without_a_proxy(tmp_path: Path) -> None:
+    with serve({}) as web:
+        settings = CrawlSettings(guess_sitemaps=False)
+        summary = crawl([web.proxy, "http://[::1]/", "http://2130706433/"], tmp_path, settings)
+    assert summary.outcomes == {"page": {"private_address": 3}}
+    assert web.urls() == []
+
+
+def test_they_are_asked_when_that_is_allowed(tmp_path: Path) -> None:
+    with serve({}) as web:
+        web.replies[f"{web.proxy}/"] = page()
+        settings = CrawlSettings(guess_sitemaps=False, allow_private_addresses=True, delay_seconds=0)
+        summary = crawl([web.proxy], tmp_path, settings)
+    assert summary.outcomes["page"] == {"fetched": 1}
+
+
+def test_one_host_is_asked_one_thing_at_a_time_with_its_delay_and_hosts_side_by_side(tmp_path: Path) -> None:
+    hosts = [f"http://h{n}.example/" for n in range(4)]
+    replies: Site = {}
+    for host in hosts:
+        replies[host] = page("/1", "/2", "/3")
+        replies |= {f"{host}{n}": Reply(b"<p>x", wait=0.05, headers={"Content-Type": "text/html"}) for n in (1, 2, 3)}
+    replies["http://h0.example/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 0.2")
+    replies["http://h1.example/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 3600")
+    with serve(replies) as web:
+        summary = run(web, tmp_path, *hosts, delay_seconds=0.1, max_crawl_delay_seconds=0.3)
+    for host, delay in zip(hosts, (0.2, 0.3, 0.1, 0.1), strict=True):
+        times = sorted((began, ended) for url, began, ended in web.requests if url.startswith(host))
+        assert len(times) == 5
+        # the server sees the end of an answer before the crawler does, and its begin after: pauses look longer
+        assert all(begin - end >= delay - 0.005 for (_, end), (begin, _) in zip(times, times[1:], strict=False))
+    assert summary.seconds < 2.5  # one after the other: 4 * (0.3 + 3 * 0.05) + 1.2 + ... > 3.4
+
+
+def test_progress_is_reported_and_ends_complete(tmp_path: Path) -> None:
+    reports: list[CrawlProgress] = []
+    with serve({HOME: page("/a"), f"{HOME}a": page()}) as web:
+        settings = CrawlSettings(proxy=web.proxy, delay_seconds=0, guess_sitemaps=False)
+        crawl([HOME], tmp_path, settings, progress=reports.append)
+    assert [report.finished for report in reports] == [1, 2, 3]
+    assert (reports[-1].discovered, reports[-1].fetched, reports[-1].in_flight) == (3, 2, 0)
+
+
+def test_bad_arguments_are_said_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="not a web address: 'example.org'"):
+        crawl(["example.org"], tmp_path, CrawlSettings())
+    (tmp_path / "discovered.jsonl").touch()
+    with pytest.raises(ConfigError, match="has a crawl already"):
+        crawl([HOME], tmp_path, CrawlSettings())
