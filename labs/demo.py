@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from labs.world.build import world
+from labs.world.build import World, world
 from labs.world.server import serve
 from pipeline.cli import run_app
 from pipeline.config import load_config
-from pipeline.crawl.command import crawl_with_progress
+from pipeline.crawl.command import crawl_with_progress, in_words
+from pipeline.crawl.settings import CrawlSettings
 from pipeline.engine.session import start_session
 from pipeline.errors import ConfigError
 from pipeline.main import run_and_report
@@ -39,19 +40,25 @@ def demo(
     config = load_config(CONFIG)
     web = world(seed, pages)
     web.write_truth(out / "truth")
-    with serve(web) as served:
-        settings = config.crawl.model_copy(update={"proxy": served.proxy_url, "delay_seconds": DELAY_SECONDS})
-        summary = crawl_with_progress(web.seeds, out / "crawl", settings, resume=False, console=console)
-    console.print(summary.in_words(), highlight=False)
+    archives = crawl_world(web, out / "crawl", config.crawl, console)
     spark = start_session("make run", settings=config.spark)
     try:
-        inputs = [str(out / "crawl"), str(sample("warc"))]
+        inputs = [*archives, str(sample("warc"))]
         result = run_and_report(
             spark, config, inputs, str(out / "run"), console=console, truth_directory=str(out / "truth")
         )
     finally:
         spark.stop()
     console.print(result.in_words(), highlight=False, soft_wrap=True)
+
+
+def crawl_world(web: World, directory: Path, settings: CrawlSettings, console: Console) -> list[str]:
+    """Serve ``web`` on this machine, crawl it into ``directory`` and return the archives with its pages."""
+    with serve(web) as served:
+        here = settings.model_copy(update={"proxy": served.proxy_url, "delay_seconds": DELAY_SECONDS})
+        summary = crawl_with_progress(web.seeds, directory, here, resume=False, console=console)
+    console.print(in_words(summary), highlight=False, soft_wrap=True)
+    return [str(path) for path in summary.warcs]
 
 
 def _prepare(out: Path) -> None:

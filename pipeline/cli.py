@@ -49,16 +49,16 @@ def crawl(
 ) -> None:
     """Crawl politely from the seeds into WARC files."""
     from pipeline.config import load_config
-    from pipeline.crawl.command import crawl_with_progress
+    from pipeline.crawl.command import as_dict, crawl_with_progress, in_words
 
     settings = load_config(config).crawl
     if proxy is not None:
         settings = settings.model_copy(update={"proxy": proxy})
     summary = crawl_with_progress(seeds, out, settings, resume=resume, console=_log_console())
     if as_json:
-        print(json.dumps(summary.as_dict(), ensure_ascii=False))
+        print(json.dumps(as_dict(summary), ensure_ascii=False))
     else:
-        _console().print(summary.in_words(), highlight=False)
+        _console().print(in_words(summary), highlight=False)
 
 
 @app.command()
