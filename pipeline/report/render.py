@@ -1,0 +1,174 @@
+"""Draws the page: one HTML file without a single request to anywhere, from nothing but `ReportData`."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from pipeline.report import figures
+from pipeline.report.data import ReportData
+from pipeline.report.samples import MAX_CHARACTERS
+
+UNITS = ("documents", "characters", "tokens")
+
+
+def render(data: ReportData) -> str:
+    """The page as HTML. Every text is escaped; characters that act on the reader's screen are shown as names."""
+    page = _environment().get_template("report.html.j2")
+    return page.render(
+        data=data,
+        units=UNITS,
+        contents=_contents(data),
+        summary=summary(data),
+        funnels={unit: figures.funnel(data.stages, unit) for unit in UNITS},
+        first=data.stages[0].books.entered,
+        last=data.stages[-1].books.kept,
+        duplicates=sum((size - 1) * count for size, count in data.family_sizes.items()),
+        family_classes=family_classes(data.family_sizes),
+        max_characters=MAX_CHARACTERS,
+    )
+
+
+def summary(data: ReportData) -> str:
+    """Two or three sentences with the numbers a reader wants first."""
+    readable, last = data.stages[0].books.kept, data.stages[-1].books.kept
+    sentences = [
+        f"Of the {whole(readable.documents)} documents with readable text, "
+        f"{percent(last.documents, readable.documents)} are left, "
+        f"and of their {short(readable.tokens)} tokens {percent(last.tokens, readable.tokens)}."
+    ]
+    strictest = max(data.stages, key=lambda stage: stage.books.dropped.documents)
+    if strictest.books.dropped.documents:
+        sentences.append(
+            f"Most documents left at the stage {strictest.name}: {whole(strictest.books.dropped.documents)} of the "
+            f"{whole(strictest.books.entered.documents)} that came so far."
+        )
+    reasons = [reason for stage in data.stages for reason in stage.reasons if reason.documents]
+    if reasons:
+        first = max(reasons, key=lambda reason: reason.documents)
+        sentences.append(
+            f"The rule that most of all dropped documents break is {first.rule} ({whole(first.documents)})."
+        )
+    failed = sum(stage.books.error.documents for stage in data.stages)
+    sentences.append(f"{whole(failed)} could not be processed." if failed else "Not one document failed.")
+    return " ".join(sentences)
+
+
+def _contents(data: ReportData) -> list[tuple[str, str]]:
+    sections = [
+        ("funnel", "The funnel", True),
+        ("truth", "Against truth", bool(data.scores)),
+        ("rules", "Drops by rule", True),
+        ("values", "Measured values", True),
+        ("texts", "Kept and dropped", True),
+        ("duplicates", "Duplicates", True),
+        ("quality", "Quality classifier", bool(data.evaluation)),
+        ("groups", "Who was kept", True),
+        ("errors", "Errors", True),
+        ("settings", "Settings", True),
+    ]
+    return [(name, title) for name, title, there in sections if there]
+
+
+def family_classes(sizes: Mapping[int, int]) -> list[tuple[str, int]]:
+    """Families by classes of size: 2, 3, 4, 5 to 9, 10 to 99 and so on; classes without families are left out."""
+    bounds = [(2, 2), (3, 3), (4, 4), (5, 9), *((10**k, 10 ** (k + 1) - 1) for k in range(1, 12))]
+    found = []
+    for low, high in bounds:
+        count = sum(number for size, number in sizes.items() if low <= size <= high)
+        if count:
+            found.append((str(low) if low == high else f"{low:,} to {high:,}", count))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("pipeline.report"),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "whole": whole,
+        "short": short,
+        "percent": percent,
+        "value": value,
+        "visible": visible,
+        "figure": figure,
+        "words": in_words,
+        "pretty_json": lambda content: json.dumps(content, indent=2, ensure_ascii=False),
+    }
+    environment.globals |= {"histogram": figures.histogram, "curve": figures.curve, "share_bar": figures.share_bar}
+    return environment
+
+
+def whole(number: float) -> str:
+    """``1234567`` -> ``1,234,567``."""
+    return f"{number:,.0f}"
+
+
+def short(number: float) -> str:
+    """``1234567`` -> ``1.23 M``; below ten thousand all digits."""
+    for size, name in ((1e12, "T"), (1e9, "G"), (1e6, "M")):
+        if abs(number) >= size:
+            return f"{number / size:.3g} {name}"
+    return f"{number / 1000:.3g} k" if abs(number) >= 10_000 else whole(number)
+
+
+def percent(part: float, whole: float) -> str:
+    """``part / whole`` with one decimal; a part that is there never reads 0.0 %, nor one that is missing 100.0 %."""
+    if not whole:
+        return "—"
+    share = 100 * part / whole
+    if 0 < share < 0.05:
+        return "<0.1 %"
+    if 99.95 <= share < 100:
+        return ">99.9 %"
+    return f"{share:.1f} %"
+
+
+def value(number: float | None) -> str:
+    """A measured value with at most four significant digits."""
+    if number is None:
+        return "—"
+    if number == int(number) and abs(number) < 1e15:
+        return whole(number)
+    return f"{number:,.0f}" if abs(number) >= 10_000 else f"{number:.4g}"
+
+
+def figure(number: float | None) -> str:
+    """A score with three decimals; whole counts without."""
+    if number is None:
+        return "—"
+    return whole(number) if number > 1 or number == 0 else f"{number:.3f}"
+
+
+def in_words(name: str) -> str:
+    """``max_duplicate_line_fraction`` -> ``max duplicate line fraction``."""
+    return name.replace("_", " ")
+
+
+def visible(text: Any) -> str:
+    """``text`` with every character that moves, hides or turns others shown by its name, such as ``␛`` or ``⟨U+202E⟩``.
+
+    Control characters (except the end of a line), bidirectional overrides and invisible format characters.
+    """
+    return "".join(_shown(character) for character in str(text))
+
+
+def _shown(character: str) -> str:
+    if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co"):
+        return character
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if character in "\u200c\u200d":  # joiners that Persian, Hindi and emoji are written with
+        return character
+    return f"⟨U+{code:04X}⟩"
