@@ -68,7 +68,7 @@ def connected_components(edges: DataFrame, directory: str) -> DataFrame:
     for number in range(MAX_ROUNDS):
         path = f"{directory}/round_{number % 2}"
         small_star(large_star(current)).write.mode("overwrite").parquet(path)
-        current = spark.read.parquet(path)
+        current = spark.read.schema("u string, v string").parquet(path)
         after = current.agg(f.count("*"), f.bit_xor(f.xxhash64("u", "v"))).first()
         if after == before:
             stars = current.select(f.col("u").alias("id"), f.col("v").alias("component"))
@@ -82,9 +82,7 @@ def large_star(edges: DataFrame) -> DataFrame:
     """Each node hands its larger neighbours over to the smallest of its neighbours and itself: edges (u, v), u > v."""
     both = edges.unionByName(edges.select(f.col("v").alias("u"), f.col("u").alias("v")))
     smallest = both.groupBy("u").agg(f.min("v").alias("m")).select("u", f.least("u", "m").alias("m"))
-    return (
-        both.join(smallest, "u").where(f.col("v") > f.col("u")).select(f.col("v").alias("u"), f.col("m").alias("v"))
-    ).distinct()
+    return both.join(smallest, "u").where(f.col("v") > f.col("u")).select(f.col("v").alias("u"), f.col("m").alias("v"))
 
 
 def small_star(edges: DataFrame) -> DataFrame:

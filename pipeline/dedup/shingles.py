@@ -61,13 +61,17 @@ def shingles(text: str, n: int = SHINGLE_WORDS) -> list[str]:
     documents equal each other only as a whole; without words there is none, and the document is never compared.
     Raises ValueError for ``n < 1``.
     """
-    if n < 1:
-        raise ValueError(f"a shingle has at least 1 word, got n={n}")
+    _check(n)
     sequence = words(text)
     if not sequence:
         return []
     last = max(len(sequence) - n, 0)
     return list(dict.fromkeys(" ".join(sequence[start : start + n]) for start in range(last + 1)))
+
+
+def _check(n: int) -> None:
+    if n < 1:
+        raise ValueError(f"a shingle has at least 1 word, got n={n}")
 
 
 def shingle_hash(shingle: str) -> int:
@@ -81,6 +85,7 @@ def shingle_hashes(text: str, n: int = SHINGLE_WORDS) -> NDArray[np.uint64]:
     Equal to hashing the strings one by one, but without building them: the words are joined and encoded once, and
     each shingle is a slice of the bytes.
     """
+    _check(n)
     joined = " ".join(words(text)).encode("utf-8", "surrogatepass")
     if not joined:
         return np.empty(0, np.uint64)

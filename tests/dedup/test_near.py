@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Row, SparkSession
 
+    Families = tuple[dict[str, Row], dict[str, Row]]
+
 COLUMNS = "id string, text string, characters long, date string, warc_date string, quality_score double"
 
 
@@ -44,10 +46,15 @@ def replaced(rng: random.Random, text: str, words: int) -> str:
 
 
 def near(
-    spark: SparkSession, directory: Path, rows: list[tuple[Any, ...]], partitions: int = 2, **settings: Any
+    spark: SparkSession,
+    directory: Path,
+    rows: list[tuple[Any, ...]],
+    partitions: int = 2,
+    substitutes: dict[str, Any] | None = None,
+    **settings: Any,
 ) -> dict[str, Row]:
     documents = spark.createDataFrame(rows, COLUMNS).repartition(partitions)
-    context = Context(spark, NearSettings(**settings), seed=0, directory=str(directory))
+    context = Context(spark, NearSettings(**settings), 0, str(directory), substitutes or {})
     return {found["id"]: found for found in STAGE.run(context, documents).collect()}
 
 
@@ -95,68 +102,116 @@ def chain(rng: random.Random) -> list[str]:
     return [" ".join(words) for words in (first, middle, last)]
 
 
-def test_families(spark: SparkSession, tmp_path: Path) -> None:
-    """A chain, hundreds of equal documents, a hot bucket of similar ones, short and empty documents: one run."""
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    """A chain, a thousand equal documents, a hot bucket of similar ones, short and empty documents."""
     rng = random.Random(3)
-    a, b, c = chain(rng)
-    assert min(true_jaccard(a, b), true_jaccard(b, c)) > 0.8 > true_jaccard(a, c)
-    rows = [row("chain-a", a), row("chain-b", b), row("chain-c", c)]
-
+    found = dict(zip(("chain-a", "chain-b", "chain-c"), chain(rng), strict=True))
     equal = " ".join(sequence(rng, 60))
-    rows += [row(f"equal-{number:04d}", equal + f", page {number}.") for number in range(1000)]  # numbers fold to 0
+    found |= {f"equal-{number:04d}": f"{equal}, page {number}." for number in range(1000)}  # numbers fold to 0
     long = " ".join(sequence(rng, 400))
-    rows += [row(f"hot-{number:03d}", replaced(rng, long, 1)) for number in range(200)]
-    rows += [row("hot-best", long + " and the end of it")]
-    rows += [row("empty-1", ""), row("empty-2", " \n"), row("marks-1", "?!"), row("marks-2", "?!")]
-    rows += [row("short-1", "Terms of use"), row("short-2", "terms of use."), row("short-3", "terms of")]
-    found = near(spark, tmp_path, rows)
+    found |= {f"hot-{number:03d}": replaced(rng, long, 1) for number in range(200)}
+    found["hot-best"] = long + " and the end of it"
+    found |= {"empty-1": "", "empty-2": " \n", "marks-1": "?!", "marks-2": "?!"}
+    return found | {"short-1": "Terms of use", "short-2": "terms of use.", "short-3": "terms of"}
 
-    assert len(found) == len(rows)
-    assert survivor(found["chain-a"]) == "chain-a" or survivor(found["chain-c"]) == "chain-c"
-    for name, text in (("chain-a", a), ("chain-b", b), ("chain-c", c)):
-        kept = survivor(found[name])
-        assert true_jaccard(text, {"chain-a": a, "chain-b": b, "chain-c": c}[kept]) >= 0.8
-    equals = [found[key] for key in found if key.startswith("equal")]
-    assert {survivor(one) for one in equals} == {"equal-0100"}  # the longest with the smallest id: three digits first
+
+def rows_of(texts: dict[str, str], seed: int) -> list[tuple[Any, ...]]:
+    rows = [row(key, text) for key, text in texts.items()]
+    random.Random(seed).shuffle(rows)
+    return rows
+
+
+@pytest.fixture(scope="module")
+def families(spark: SparkSession, texts: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Families:
+    directory = tmp_path_factory.mktemp("near")
+    found = near(spark, directory, rows_of(texts, 0), partitions=2)
+    clusters = {one["id"]: one for one in spark.read.parquet(str(directory / "clusters")).collect()}
+    return found, clusters
+
+
+def test_every_document_comes_back_once(families: Families, texts: dict[str, str]) -> None:
+    found, _ = families
+    assert {key: one["text"] for key, one in found.items()} == texts
+
+
+def test_no_link_of_a_chain_is_dropped_for_one_it_is_not_similar_to(families: Families, texts: dict[str, str]) -> None:
+    found, clusters = families
+    names = ("chain-a", "chain-b", "chain-c")
+    a, b, c = (texts[name] for name in names)
+    assert min(true_jaccard(a, b), true_jaccard(b, c)) > 0.8 > true_jaccard(a, c)
+    assert len({clusters[name]["component"] for name in names}) == 1
+    for name in names:
+        assert true_jaccard(texts[name], texts[survivor(found[name])]) >= 0.8
+    longest = max(names, key=lambda name: len(texts[name]))
+    expected = {"chain-b"} if longest == "chain-b" else {"chain-a", "chain-c"}
+    assert {name for name in names if not found[name]["broken"]} == expected
+
+
+def test_equal_documents_leave_the_longest_with_the_smallest_id(families: Families) -> None:
+    found, _ = families
+    equals = [one for key, one in found.items() if key.startswith("equal")]
+    assert {survivor(one) for one in equals} == {"equal-0100"}  # the first page number of three digits
     assert {one["broken"][0]["value"] for one in equals if one["broken"]} == {1.0}
     assert found["equal-0100"]["near_duplicates"] == 1000
-    assert {survivor(found[key]) for key in found if key.startswith("hot")} == {"hot-best"}
+
+
+def test_a_bucket_too_large_for_all_pairs_loses_nobody(families: Families) -> None:
+    found, _ = families
+    assert {survivor(one) for key, one in found.items() if key.startswith("hot")} == {"hot-best"}
     assert found["hot-best"]["near_duplicates"] == 201
+
+
+def test_short_documents_equal_each_other_only_as_a_whole(families: Families) -> None:
+    found, _ = families
+    assert survivor(found["short-1"]) == survivor(found["short-2"]) == "short-2"
     for name in ("empty-1", "empty-2", "marks-1", "marks-2", "short-3"):
         assert (survivor(found[name]), found[name]["near_duplicates"]) == (name, 1)
-    assert survivor(found["short-1"]) == survivor(found["short-2"]) == "short-2"
-
-    clusters = {one["id"]: one for one in spark.read.parquet(str(tmp_path / "clusters")).collect()}
-    assert set(clusters) == {key for key in found if key[:5] in ("chain", "equal", "hot-0", "hot-1", "hot-b")} | {
-        "short-1",
-        "short-2",
-    }
-    assert {key: one["survivor"] for key, one in clusters.items()} == {key: survivor(found[key]) for key in clusters}
-    assert len({clusters[name]["component"] for name in ("chain-a", "chain-b", "chain-c")}) == 1
 
 
-def test_same_for_any_partitioning_order_and_way_to_find_components(spark: SparkSession, tmp_path: Path) -> None:
-    rng = random.Random(5)
-    rows = []
-    for family in range(8):
-        text = " ".join(sequence(rng, 120))
-        rows += [row(f"{family}-{number}", replaced(rng, text, rng.randint(1, 8))) for number in range(6)]
+def test_the_cluster_table_holds_every_family_and_its_evidence(families: Families) -> None:
+    found, clusters = families
+    lonely = {"empty-1", "empty-2", "marks-1", "marks-2", "short-3"}
+    assert set(clusters) == set(found) - lonely
+    for key, one in clusters.items():
+        assert one["survivor"] == survivor(found[key])
+        assert one["jaccard"] == (found[key]["broken"][0]["value"] if found[key]["broken"] else 1.0)
+        assert one["near_duplicates"] == found[key]["near_duplicates"]
 
-    def decided(partitions: int, **settings: Any) -> list[tuple[Any, ...]]:
-        rng.shuffle(rows)
-        found = near(spark, tmp_path / f"{partitions}", rows, partitions, **settings)
-        return sorted((key, one["near_duplicates"], str(one["broken"]), one["measured"]) for key, one in found.items())
 
-    one = decided(1)
-    assert any("evidence" in text for _, _, text, _ in one)
-    assert decided(2, max_edges_in_one_task=0) == one
-    assert decided(7) == one
+def comparable(found: dict[str, Row]) -> dict[str, Any]:
+    return {key: (one["near_duplicates"], one["broken"], one["measured"], one["error"]) for key, one in found.items()}
+
+
+def test_same_result_for_other_partitions_and_order(
+    spark: SparkSession, texts: dict[str, str], families: Families, tmp_path: Path
+) -> None:
+    again = near(spark, tmp_path, rows_of(texts, 1), partitions=7)
+    assert comparable(again) == comparable(families[0])
+
+
+def test_a_substituted_kernel_runs_and_what_it_fails_on_is_an_error(
+    spark: SparkSession, texts: dict[str, str], families: Families, tmp_path: Path
+) -> None:
+    """Shingles by a function of our own: the same families as with the batch functions, one document failing."""
+
+    def own(text: str, n: int) -> list[str]:
+        if text == "poison":
+            raise ValueError("no")
+        return sorted(shingles(text, n), reverse=True)
+
+    rows = [*rows_of(texts, 2), row("poison", "poison")]
+    substitutes = {f"{shingles.__module__}:{shingles.__qualname__}": own}
+    found = near(spark, tmp_path, rows, partitions=1, substitutes=substitutes)
+    poison = found.pop("poison")
+    assert (poison["error"], poison["broken"], poison["near_duplicates"]) == ("ValueError: no", [], None)
+    assert comparable(found) == comparable(families[0])
 
 
 def test_without_the_requirement_a_component_leaves_one_document(spark: SparkSession, tmp_path: Path) -> None:
     a, b, c = chain(random.Random(3))
     rows = [row("a", a, "2020-01-01"), row("b", b, "2021-01-01"), row("c", c, "2022-01-01")]
-    settings = {"survivor": "earliest", "require_similarity_to_survivor": False}
+    settings = {"survivor": "earliest", "require_similarity_to_survivor": False, "max_edges_in_one_task": 0}
     found = near(spark, tmp_path, rows, **settings)
     assert [survivor(found[key]) for key in "abc"] == ["a", "a", "a"]
     assert found["c"]["broken"][0]["value"] == pytest.approx(true_jaccard(a, c))  # the evidence says how little
@@ -167,26 +222,6 @@ def test_a_policy_without_its_column_is_an_error(spark: SparkSession, tmp_path: 
     context = Context(spark, NearSettings(survivor="best_quality"), seed=0, directory=str(tmp_path))
     with pytest.raises(ConfigError, match="best_quality needs the column quality_score"):
         STAGE.run(context, documents)
-
-
-def test_substitutes_run_in_place_of_the_reference(spark: SparkSession, tmp_path: Path) -> None:
-    """A shingle function that sees single words, and fails on one document: that document alone is an error."""
-
-    def words(text: str, n: int) -> list[str]:
-        if text == "poison":
-            raise ValueError("no")
-        return sorted(set(text.split()))
-
-    documents = spark.createDataFrame(
-        [row("a", "one two three four five six"), row("b", "six five four three two one"), row("c", "poison")], COLUMNS
-    )
-    context = Context(
-        spark, NearSettings(), 0, str(tmp_path), {f"{shingles.__module__}:{shingles.__qualname__}": words}
-    )
-    found = {one["id"]: one for one in STAGE.run(context, documents).collect()}
-    assert survivor(found["b"]) == "a"
-    assert (found["c"]["error"], found["c"]["broken"], found["c"]["near_duplicates"]) == ("ValueError: no", [], None)
-    assert found["a"]["error"] is None
 
 
 def test_bands_that_miss_too_much_are_refused() -> None:
