@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import xxhash
-from pyspark import SparkFiles, StorageLevel
+from pyspark import StorageLevel
 from pyspark.sql import functions as f
 
 from pipeline import schema
 from pipeline.engine import storage
 from pipeline.engine.batches import Columns, map_batches
+from pipeline.engine.shipping import ship, shipped
 from pipeline.engine.stage import Context, Stage, decision, decision_fields
 from pipeline.errors import ConfigError
 from pipeline.quality import classifier
@@ -29,7 +30,7 @@ from pipeline.quality.training import Trained, train_and_hold_out
 from pipeline.resources import sample
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame
 
 EVALUATION = "evaluation.json"
 
@@ -54,15 +55,6 @@ def run(context: Context[QualitySettings], documents: DataFrame) -> DataFrame:
         rules = rules.model_copy(update={"min_score": _threshold(context, scored)})
     _write_evaluation(context, rules, model, trained)
     return _decide(scored, rules)
-
-
-def ship(spark: SparkSession, path: str) -> str:
-    """Send the file at the Hadoop path to every worker; returns the name by which `SparkFiles` finds it there.
-
-    The name must be new for a new content: Spark refuses to replace a shipped file.
-    """
-    spark.sparkContext.addFile(path)
-    return path.rstrip("/").rsplit("/", 1)[-1]
 
 
 def _train(context: Context[QualitySettings], documents: DataFrame) -> tuple[str, Trained]:
@@ -115,7 +107,7 @@ def _score(context: Context[QualitySettings], documents: DataFrame, model_name: 
     most = settings.max_characters
 
     def on_batch(columns: Columns) -> Columns:
-        model = classifier.load(SparkFiles.get(model_name))
+        model = classifier.load(shipped(model_name))
         return {"quality_score": classifier.score(model, [(text or "")[:most] for text in columns["text"]], clean)}
 
     return map_batches(documents, ["text"], schema.ADDED_BY["quality"], on_batch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from pipeline.errors import ConfigError
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+_PART = re.compile(r"(?:-\d\d)?#.*$", re.DOTALL)
 MAX_FILE_BYTES = 256 << 20
 
 
@@ -31,8 +33,9 @@ def read_texts(spark: SparkSession, path: str) -> list[Text]:
     """All texts of the .jsonl files at or below the Hadoop path ``path``, sorted by id.
 
     A line is an object with ``text`` (or ``paragraphs``, a list of texts), ``language``, and, where known, ``id``,
-    ``domain`` and ``source``; without a source it is the ``id`` up to the first ``#``. Raises `ConfigError` when there
-    is no such file or a line is not like that.
+    ``domain`` and ``source``; without a source it is the ``id`` up to ``#`` and the number of a part before that
+    (``law/us-constitution-03#1`` is from ``law/us-constitution``). Raises `ConfigError` when there is no such file or a
+    line is not like that.
     """
     files = storage.list_files(spark, path, ".jsonl") if storage.exists(spark, path) else []
     if not files:
@@ -55,7 +58,7 @@ def _text(line: bytes, default_id: str, place: str) -> Text:
         text = row["text"] if "text" in row else "\n\n".join(row["paragraphs"])
         language = row["language"]
         identity, domain = row.get("id", default_id), row.get("domain", "general")
-        source = row.get("source", identity.partition("#")[0])
+        source = row.get("source", _PART.sub("", identity))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ConfigError(f"{place}: not a JSON object with `language` and `text` or `paragraphs` ({error})") from error
     if not all(isinstance(value, str) for value in (text, language, identity, domain, source)):

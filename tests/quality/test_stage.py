@@ -53,7 +53,7 @@ SMALL = FastTextSettings(dimensions=8, buckets=1000, epochs=20, min_word_count=1
 
 
 def test_keeps_the_wanted_part_and_does_not_depend_on_order_or_partitions(spark: Any, tmp_path: Path) -> None:
-    settings = QualitySettings(reference=str(reference_file(tmp_path)), keep_fraction=0.25, fasttext=SMALL)
+    settings = QualitySettings(folds=2, reference=str(reference_file(tmp_path)), keep_fraction=0.25, fasttext=SMALL)
     rows = crawl()
     table, evaluation = run(spark, tmp_path, settings, rows, 1)
     again, same = run(spark, tmp_path, settings, rows[::-1], 3)
@@ -72,7 +72,7 @@ def test_keeps_the_wanted_part_and_does_not_depend_on_order_or_partitions(spark:
 
 
 def test_a_trained_model_can_be_named_and_a_fixed_limit_is_taken_as_it_is(spark: Any, tmp_path: Path) -> None:
-    settings = QualitySettings(reference=str(reference_file(tmp_path)), fasttext=SMALL)
+    settings = QualitySettings(folds=2, reference=str(reference_file(tmp_path)), fasttext=SMALL)
     run(spark, tmp_path, settings, crawl(), 1)
     model = next((tmp_path / "stage-1").glob("model-*.bin"))
     named = QualitySettings.model_validate({"model": str(model), "rules": {"min_score": 0.5}})
@@ -82,9 +82,9 @@ def test_a_trained_model_can_be_named_and_a_fixed_limit_is_taken_as_it_is(spark:
 
 
 def test_what_cannot_be_learned_from_is_a_clear_error(spark: Any, tmp_path: Path) -> None:
-    settings = QualitySettings(reference=str(reference_file(tmp_path)), fasttext=SMALL)
+    settings = QualitySettings(folds=2, reference=str(reference_file(tmp_path)), fasttext=SMALL)
     one_host = [(*row[:2], "only.example", *row[3:]) for row in crawl()]
     with pytest.raises(ConfigError, match="1 hosts of crawled documents to learn from"):
         run(spark, tmp_path, settings, one_host, 1)
     with pytest.raises(ConfigError, match="no reference text"):
-        run(spark, tmp_path, QualitySettings(reference=str(tmp_path / "nothing")), crawl(), 2)
+        run(spark, tmp_path, QualitySettings(folds=2, reference=str(tmp_path / "nothing")), crawl(), 2)
