@@ -62,9 +62,9 @@ LYING_LOCALE = "da-DK"  # says Danish, is English
 SPLIT = ("prose", "reference")
 PROSE_BYTES = 46_000  # of one source in one language
 REFERENCE_BYTES = 30_000
-PASSAGE_CHARACTERS = {"zh": 500, "ja": 600}  # a long document is cut into passages of about so many characters
-OTHER_PASSAGE_CHARACTERS = 1_500
-PASSAGES = 4  # at most so many of one document
+PASSAGE_CHARACTERS = {"zh": 350, "ja": 400}  # a long document is cut into passages of about so many characters
+OTHER_PASSAGE_CHARACTERS = 900
+PASSAGES = 6  # at most so many of one document
 ENGLISH_SPEECHES = ("1960", "1999")  # years, both included
 
 ARTICLES = {  # licence as stated inside each article

@@ -326,6 +326,7 @@ class Site:
             date=f"{draw.between(2015, 2024)}-{draw.between(1, 12):02}-{draw.between(1, 28):02}",
             author=draw.choice(FIRST_NAMES).capitalize() if draw.chance(0.7) else "",
             charset=self.spec.charset,
+            claimed_language=self.spec.claimed_language,
             canonical=self.url(canonical) if canonical else "",
             related=tuple(related),
             comments=small_talk(draw, language) if draw.chance(0.4) else (),

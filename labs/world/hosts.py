@@ -21,7 +21,10 @@ SITEMAPS: Final = ("none", "plain", "gzip_index")
 
 @dataclass(frozen=True)
 class HostSpec:
-    """One host. ``weight`` is its share of the articles; ``charset`` is told in ``<meta>`` only unless it is utf-8."""
+    """One host. ``weight`` is its share of the articles; ``charset`` is told in ``<meta>`` only unless it is utf-8.
+
+    ``claimed_language`` is what ``<html lang>`` says where that is not true.
+    """
 
     name: str
     kind: str
@@ -32,6 +35,7 @@ class HostSpec:
     sitemap: str = "none"
     charset: str = "utf-8"
     layout: int = 0
+    claimed_language: str = ""
     behaviours: tuple[str, ...] = ()
 
 
@@ -54,14 +58,14 @@ HOSTS: Final = (
     HostSpec("carnet.example", "blog", "fr", weight=3, robots="delay", layout=1),
     HostSpec("diario.example", "blog", "es", weight=3, layout=3),
     HostSpec("docs.example", "documentation", "en", weight=6, sitemap="gzip_index", layout=0, behaviours=("canonical", "slow")),
-    HostSpec("manual.example", "documentation", "pt", weight=3, sitemap="plain", layout=2),
+    HostSpec("manual.example", "documentation", "pt", weight=3, sitemap="plain", layout=2, claimed_language="da"),
     HostSpec("spravka.example", "documentation", "ru", weight=3, layout=1, charset="windows-1251"),
     HostSpec("forum.example", "forum", "en", weight=5, robots="wildcards", layout=2, behaviours=("sessions",)),
     HostSpec("foro.example", "forum", "es", weight=3, layout=3, behaviours=("noindex",)),
     HostSpec("luntan.example", "forum", "zh", weight=3, layout=1),
     HostSpec("brett.example", "forum", "de", weight=3, layout=0, behaviours=("nofollow",)),
     HostSpec("shop.example", "shop", "en", weight=4, robots="wildcards", layout=3, behaviours=("endless",)),
-    HostSpec("laden.example", "shop", "de", weight=3, layout=2),
+    HostSpec("laden.example", "shop", "de", weight=3, layout=2, claimed_language="en"),
     HostSpec("tienda.example", "shop", "es", weight=2, layout=1),
     HostSpec("cheap-offers.test", "spam", "en", weight=4, robots="missing", layout=3),
     HostSpec("zhuanqian.test", "spam", "zh", weight=3, robots="missing", layout=2),

@@ -32,6 +32,7 @@ class Dress:
     date: str = ""
     author: str = ""
     charset: str = "utf-8"
+    claimed_language: str = ""
     canonical: str = ""
     robots: str = ""
     related: tuple[Link, ...] = ()

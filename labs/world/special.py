@@ -50,7 +50,7 @@ def _redirect(
 ) -> Special:
     response = Response(status, (("Location", target), ("Content-Type", "text/html")), b"moved")
     link = Link(path, "moved page") if announce else None
-    return Special(path, kind, response, final, announced=link, reachable=announce)
+    return Special(path, kind, response, final, announced=link)
 
 
 def specials(seed: int, spec: HostSpec, article_paths: list[str]) -> Iterator[Special]:
