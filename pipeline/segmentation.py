@@ -41,6 +41,7 @@ _SCRIPT_BLOCKS: Final = (
     (0xFF66, 0xFF9F),
     (0x20000, 0x3FFFF),
 )
+_LINE_END: Final = "\n\n\n"  # as long as what the model sees on one side of a cut
 _NO, _YES, _MODEL = range(3)
 # Whether to cut between two neighbours. Punctuation stays with the word it belongs to, as it does in languages whose
 # words are separated by blanks ("word."), so that word lengths and counts mean the same everywhere.
@@ -84,6 +85,7 @@ class Segmenter:
         number = {character: index + 1 for index, character in enumerate(alphabet)}  # 0 = not in the model
         self._ids = np.zeros(_CODE_POINTS, dtype=np.uint16)
         self._ids[[ord(character) for character in alphabet]] = np.arange(1, len(alphabet) + 1)
+        self._ids[ord("\n")] = 0
         self._base = len(alphabet) + 1
         # A cut is where the sum of the features exceeds half of all weights; doubled, so that all is integer.
         self._half = sum(weight for features in model.values() for weight in features.values())
@@ -142,17 +144,12 @@ class Segmenter:
         not_blank = classes[starts] != _BLANK
         return starts[not_blank], ends[not_blank]
 
-    def words(self, text: str) -> list[str]:
-        """The words of ``text`` in order."""
-        starts, ends = self.spans(text)
-        return [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-
-    def words_of_lines(self, lines: list[str]) -> list[list[str]]:
-        """The words of each line, for the price of one text."""
-        text = "\n".join(lines)
+    def words(self, lines: list[str]) -> list[list[str]]:
+        """The words of each line, all lines in one go; no line influences how another is cut."""
+        text = _LINE_END.join(lines)
         starts, ends = self.spans(text)
         words = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        line_ends = np.cumsum([len(line) + 1 for line in lines])
+        line_ends = np.cumsum([len(line) + len(_LINE_END) for line in lines])
         edges = [0, *np.searchsorted(starts, line_ends).tolist()]
         return [words[first:last] for first, last in pairwise(edges)]
 

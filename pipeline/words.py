@@ -48,7 +48,7 @@ def words(text: str, language: str | None = None) -> list[str]:
     Tibetan, Burmese and Khmer, for which no model ships: one word for each cluster of letters.
     """
     if language in MODELS:
-        return segmenter(language).words(text)
+        return list(chain.from_iterable(segmenter(language).words(lines(text))))
     if language in _NO_MODEL_LANGUAGES:
         return _LETTER_CLUSTER.findall(text)
     return text.split()
@@ -57,7 +57,7 @@ def words(text: str, language: str | None = None) -> list[str]:
 def words_of_lines(lines: list[str], language: str | None = None) -> list[list[str]]:
     """The words of each line: as ``[words(line, language) for line in lines]``, faster where a model is needed."""
     if language in MODELS:
-        return segmenter(language).words_of_lines(lines)
+        return segmenter(language).words(lines)
     return [words(line, language) for line in lines]
 
 

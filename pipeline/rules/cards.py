@@ -48,9 +48,9 @@ By default everything is on except `c4_prose_lines`, which cuts every line that 
 remove headings, lists, formulas and programs. A dropped document keeps the text it came in with.
 
 Units, for all rules: **words** are runs without blanks, in Chinese, Japanese and Thai what a model cuts; punctuation
-belongs to the word it touches. **Lines** are lines that are not blank, without blanks at their ends.
-**Paragraphs** stand between blank lines. An empty text has 0 for every count, ratio and fraction. An **n-gram** is n words in a row as they
-stand, upper and lower case and punctuation included.
+belongs to the word it touches. **Lines** are lines that are not blank, without blanks at their ends. **Paragraphs**
+stand between blank lines. An **n-gram** is n words in a row as they stand, upper and lower case and punctuation
+included. An empty text has 0 for every count, ratio and fraction.
 """
 
 
