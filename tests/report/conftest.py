@@ -128,8 +128,7 @@ def _measured(stage: str, number: int) -> dict[str, Any]:
     }.get(stage, {})
 
 
-def _row(stage: str, number: int) -> dict[str, Any]:
-    left = LEAVES[stage].get(number)
+def _row(stage: str, number: int, left: Any) -> dict[str, Any]:
     text = MASKED if stage == "pii" and number == 9 else TEXTS[number]
     before = TEXTS[number]
     return {
@@ -178,7 +177,12 @@ def _count(rows: list[dict[str, Any]], came_in: bool = False) -> dict[str, int]:
     }
 
 
-def write_run(directory: Path, without: frozenset[int] = frozenset(), seed: int = 0) -> Path:
+def write_run(
+    directory: Path,
+    without: frozenset[int] = frozenset(),
+    seed: int = 0,
+    leaves: dict[str, dict[int, Any]] = LEAVES,
+) -> Path:
     """Write the run, leaving out the documents ``without``; ``seed`` goes into the settings of the language stage."""
     numbers = [number for number in TEXTS if number not in without]
     flowing: list[t.StructField] = []
@@ -186,7 +190,7 @@ def write_run(directory: Path, without: frozenset[int] = frozenset(), seed: int 
         home = directory / "stages" / f"{order:02d}_{stage}"
         flowing += schema.ADDED_BY[stage]
         kind = _table_type(stage, flowing)
-        rows = [_row(stage, number) for number in numbers]
+        rows = [_row(stage, number, leaves[stage].get(number)) for number in numbers]
         for outcome in schema.OUTCOMES:
             chosen = [row for row in rows if row["outcome"] == outcome]
             folder = home / "documents" / f"outcome={outcome}"
@@ -224,7 +228,7 @@ def write_run(directory: Path, without: frozenset[int] = frozenset(), seed: int 
         (home / "manifest.json").write_text(json.dumps(manifest))
         if stage == "quality":
             (home / "evaluation.json").write_text(json.dumps(EVALUATION))
-        numbers = [number for number in numbers if number not in LEAVES[stage]]
+        numbers = [number for number in numbers if number not in leaves[stage]]
     (directory / "config.yaml").write_text(f"seed: {seed}\n")
     return directory
 
@@ -320,6 +324,18 @@ def stages() -> dict[str, Stage]:
 @pytest.fixture(scope="session")
 def run_directory(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(write_run(tmp_path_factory.mktemp("report") / "run"))
+
+
+@pytest.fixture(scope="session")
+def other_run_directory(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The run without document 2, with another seed."""
+    return str(write_run(tmp_path_factory.mktemp("other") / "run", without=frozenset({2}), seed=7))
+
+
+@pytest.fixture(scope="session")
+def third_run_directory(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The run with document 4 kept to the end."""
+    return str(write_run(tmp_path_factory.mktemp("third") / "run", leaves={**LEAVES, "near": {}}))
 
 
 @pytest.fixture(scope="session")
