@@ -7,12 +7,13 @@ them are kept under ``X-Crawl-…`` and Content-Length is that of the stored bod
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
@@ -55,7 +56,8 @@ def capture_records(
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
 
     stored_headers = [
-        (f"X-Crawl-{name}" if name.lower() in _RENAMED_HEADERS else name, value) for name, value in response_headers
+        (f"X-Crawl-{name}" if name.lower() in _RENAMED_HEADERS else _ascii(name), _ascii(value))
+        for name, value in response_headers
     ]
     stored_headers.append(("Content-Length", str(len(body))))
     response = writer.create_warc_record(
@@ -63,7 +65,7 @@ def capture_records(
         "response",
         payload=io.BytesIO(body),
         length=len(body),
-        http_headers=StatusAndHeaders(f"{status} {reason}".rstrip(), stored_headers, protocol="HTTP/1.1"),
+        http_headers=StatusAndHeaders(f"{status} {_ascii(reason)}".rstrip(), stored_headers, protocol="HTTP/1.1"),
         warc_headers_dict={**common, **({"WARC-Truncated": truncated} if truncated else {})},
     )
     response_id = response.rec_headers.get_header("WARC-Record-ID")
@@ -93,6 +95,11 @@ def capture_records(
         out.seek(0)
         out.truncate()
     return members
+
+
+def _ascii(text: str) -> str:
+    """The text with every byte that is not printable ASCII escaped; a server may send anything in its head."""
+    return re.sub(r"[^ -~]", lambda match: quote(match[0].encode("latin-1", "replace")), text)
 
 
 def warc_date(moment: datetime) -> str:

@@ -30,13 +30,15 @@ TRACKING_PARAMETERS: Final = frozenset({
 })
 TRACKING_PREFIXES: Final = ("utm_", "mtm_", "pk_", "hsa_", "itm_", "stm_")
 SESSION_PARAMETERS: Final = frozenset({
-    "jsessionid", "phpsessid", "aspsessionid", "asp.net_sessionid", "cfid", "cftoken", "sessionid", "session_id", "sid",
+    "jsessionid", "phpsessid", "aspsessionid", "asp.net_sessionid", "cfid", "cftoken", "sessionid", "session_id",
 })
 # fmt: on
 
+_BLANKS: Final = "".join(map(chr, range(0x21)))
 _DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
 _URL: Final = re.compile(r"(https?):[/\\]*([^/\\?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
 _SESSION_IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sessionid|sid)=[^;/]*", re.IGNORECASE)
+_SESSION_VALUE: Final = re.compile(r"[0-9A-Za-z_-]{16,}")
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})|%")
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE: Final = "%/:@!$&'()*+,;=-._~"
@@ -62,7 +64,7 @@ def canonicalise(url: str) -> str | None:
 
     The function is idempotent. It raises nothing. Sources: RFC 3986 section 6, WHATWG URL, UTS 46.
     """
-    url = re.sub(r"[\t\r\n]", "", url.strip("".join(map(chr, range(0x21)))))
+    url = _strip(url)
     match = _URL.match(url)
     if match is None:
         return None
@@ -84,9 +86,8 @@ def join(base: str, link: str) -> str | None:
     >>> join("http://example.org/a/b", "../c?x=1#y")
     'http://example.org/c?x=1'
     """
-    link = re.sub(r"[\t\r\n]", "", link.strip("".join(map(chr, range(0x21))))).replace("\\", "/")
     try:
-        return canonicalise(urljoin(base, link))
+        return canonicalise(urljoin(base, _strip(link).replace("\\", "/")))
     except ValueError:  # a bracket that is no IPv6 address
         return None
 
@@ -113,6 +114,11 @@ def is_private_host(host: str) -> bool:
         return not ipaddress.ip_address(host.strip("[]")).is_global
     except ValueError:
         return False
+
+
+def _strip(url: str) -> str:
+    """What browsers take away before they look at an address."""
+    return url.strip(_BLANKS).replace("\t", "").replace("\r", "").replace("\n", "")
 
 
 def _canonical_authority(scheme: str, authority: str) -> str | None:
@@ -184,13 +190,15 @@ def _canonical_query(query: str) -> str:
     kept = []
     for parameter in query.split("&"):
         parameter = _canonical_escapes(parameter, _QUERY_SAFE)
-        name = parameter.partition("=")[0].lower()
-        if name.startswith("amp;"):  # &amp; escaped twice by the page's author
-            parameter, name = parameter[4:], name[4:]
-        if parameter and not _is_noise(name):
+        while parameter.lower().startswith("amp;"):  # &amp; escaped twice by the page's author
+            parameter = parameter[4:]
+        name, _, value = parameter.partition("=")
+        if parameter and not _is_noise(name.lower(), value):
             kept.append(parameter)
     return "&".join(sorted(kept, key=lambda parameter: parameter.partition("=")[0]))
 
 
-def _is_noise(name: str) -> bool:
+def _is_noise(name: str, value: str) -> bool:
+    if name == "sid":  # a story's number on some sites, a session on others
+        return _SESSION_VALUE.fullmatch(value) is not None
     return name in TRACKING_PARAMETERS or name in SESSION_PARAMETERS or name.startswith(TRACKING_PREFIXES)

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
-from pipeline.crawl.canonical import canonicalise, host_of, origin_of
+from pipeline.crawl.canonical import canonicalise, host_of, join, origin_of
 from pipeline.crawl.fetch import Fetcher
 from pipeline.crawl.frontier import Candidate, Frontier
 from pipeline.crawl.gate import Fate, Gate
@@ -264,7 +264,8 @@ class _Crawl:
                     self._handle(done.result())
                     self._report()
         if not stop.is_set():
-            for candidate in self._over_budget:
+            waiting = [page for pages in self._waiting_for_robots.values() for page in pages]
+            for candidate in (*self._over_budget, *waiting):
                 self._finish(candidate, ("over_budget", self._spent_budget(candidate)))
 
     def _next(self) -> Candidate | None:
@@ -352,9 +353,9 @@ class _Crawl:
         elif outcome == "too_large" and status == 200:
             outcome, reason = "fetched", "max_robots_bytes"
         robots = self._gate.learn_robots(candidate.url, status, answer.body, answer.fetched_at)
-        sitemaps = [canonicalise(address) for address in robots.sitemaps]
-        if not sitemaps and robots.access != "none" and self._settings.guess_sitemaps:
-            sitemaps = [f"{origin_of(candidate.url)}/sitemap.xml"]
+        sitemaps = [join(candidate.url, address) for address in robots.sitemaps]
+        if not sitemaps and robots.access != "none":
+            sitemaps = [join(candidate.url, path) for path in self._settings.guessed_sitemaps]
         waiting = self._waiting_for_robots.pop(origin_of(candidate.url))
         for address in sitemaps:
             if address is not None:
@@ -381,6 +382,8 @@ class _Crawl:
         candidate, fate = result.candidate, outcome_of(result.answer)
         if fate[0] == "redirected":
             fate = self._follow(result)
+        elif result.unreadable is not None:
+            fate = ("failed", result.unreadable)
         elif result.page is not None:
             if result.page.directives.noindex:
                 fate = ("noindex", None)

@@ -171,6 +171,8 @@ class Fetcher:
         except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
             failure = failure_of(error)
         seconds = time.monotonic() - started
+        if failure == "connection_broken" and seconds >= settings.total_timeout_seconds:
+            failure = "total_timeout"  # it was we who broke it
         return Answer(url, fetched_at, seconds, request_headers, status, reason, headers, body, failure, unread)
 
     @contextmanager
@@ -211,7 +213,7 @@ def failure_of(error: BaseException) -> str:
         case NewConnectionError():
             return "no_connection"
         case SSLError():
-            return "bad_certificate"
+            return "tls_failure"
         case DecodeError():
             return "bad_content_encoding"
         case _:

@@ -54,7 +54,10 @@ class CrawlSettings(BaseModel):
     max_query_parameters: Count = 10
 
     # sitemaps
-    guess_sitemaps: bool = Field(default=True, description="Try /sitemap.xml where robots.txt names no sitemap.")
+    guessed_sitemaps: tuple[str, ...] = Field(
+        default=("/sitemap.xml", "/sitemap_index.xml", "/sitemap-index.xml"),
+        description="Paths that are tried where robots.txt names no sitemap.",
+    )
     max_sitemap_depth: Count = Field(default=3, description="Nested sitemap indexes.")
     max_sitemaps_per_host: Count = 50
     max_sitemap_urls: Count = Field(default=50_000, description="Addresses read from one sitemap (sitemaps.org).")

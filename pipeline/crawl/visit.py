@@ -31,6 +31,8 @@ class Visit:
     """Canonical target of a redirect; None when it is none, or leads to no web page."""
     page: PageFindings | None = None
     sitemap: SitemapFindings | None = None
+    unreadable: str | None = None
+    """The error that reading the page raised; the page is stored all the same."""
 
 
 def visit(candidate: Candidate, fetcher: Fetcher, settings: CrawlSettings) -> Visit:
@@ -46,14 +48,24 @@ def visit(candidate: Candidate, fetcher: Fetcher, settings: CrawlSettings) -> Vi
     }[candidate.kind]
     answer = fetcher.get(candidate.target, max_bytes, wanted)
     finished = time.monotonic()
-    redirect, page, sitemap = None, None, None
-    if answer.status in _REDIRECTS and (location := answer.header("location")):
-        redirect = join(candidate.target, location)
-    elif candidate.kind == "sitemap" and answer.status == 200 and answer.failure in (None, "too_large"):
-        sitemap = read_sitemap(
+    if answer.status in _REDIRECTS:
+        location = answer.header("location")
+        return Visit(candidate, answer, finished, redirect=join(candidate.target, location) if location else None)
+    try:
+        page, sitemap = _read(candidate, answer, settings)
+    except Exception as error:  # noqa: BLE001 - one hostile page must not end the crawl
+        return Visit(candidate, answer, finished, unreadable=f"unreadable: {type(error).__name__}")
+    return Visit(candidate, answer, finished, page=page, sitemap=sitemap)
+
+
+def _read(
+    candidate: Candidate, answer: Answer, settings: CrawlSettings
+) -> tuple[PageFindings | None, SitemapFindings | None]:
+    if candidate.kind == "sitemap" and answer.status == 200 and answer.failure in (None, "too_large"):
+        return None, read_sitemap(
             answer.body, candidate.url, max_bytes=settings.max_sitemap_bytes, max_urls=settings.max_sitemap_urls
         )
-    elif candidate.kind == "page" and outcome_of(answer)[0] == "fetched":
+    if candidate.kind == "page" and outcome_of(answer)[0] == "fetched":
         charset = _CHARSET.search(answer.header("content-type") or "")
         page = read_page(
             answer.body if answer.content_type in _HTML else b"",
@@ -63,7 +75,8 @@ def visit(candidate: Candidate, fetcher: Fetcher, settings: CrawlSettings) -> Vi
             product_token=settings.product_token,
             max_links=settings.max_links_per_page,
         )
-    return Visit(candidate, answer, finished, redirect, page, sitemap)
+        return page, None
+    return None, None
 
 
 def outcome_of(answer: Answer) -> tuple[str, str | None]:

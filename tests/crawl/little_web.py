@@ -46,7 +46,11 @@ class LittleWeb:
     replies: Site
     proxy: str = ""
     requests: list[tuple[str, float, float]] = field(default_factory=list)
-    """URL, begin and end (monotonic seconds) of every request, in order of their ends."""
+    """URL, begin and end of every request, in order of their ends (monotonic seconds).
+
+    The begin is taken after the client began and the end before it can have read all, so that the pause between two
+    requests can only look longer than it was.
+    """
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _times: dict[str, int] = field(default_factory=dict)
@@ -80,14 +84,14 @@ def serve(replies: Site) -> Iterator[LittleWeb]:
             url = self.path if self.path.startswith("http") else f"http://{self.headers['Host']}{self.path}"
             reply = web.answer(url)
             web.headers[url] = dict(self.headers)
+            time.sleep(reply.wait)
+            web.requests.append((url, began, time.monotonic()))
             try:
                 self._send(reply)
             except OSError:
                 self.close_connection = True
-            web.requests.append((url, began, time.monotonic()))
 
         def _send(self, reply: Reply) -> None:
-            time.sleep(reply.wait)
             head = f"HTTP/1.1 {reply.status} Status\r\n"
             head += "".join(f"{name}: {value}\r\n" for name, value in reply.headers.items())
             if "Content-Length" not in reply.headers and "Transfer-Encoding" not in reply.headers:
