@@ -20,6 +20,7 @@ from labs.world.page import Page, Response
 
 SOFTWARE: Final = "pretraining-data-lab world"
 REVISIT_EVERY: Final = 50  # after so many responses of a file, one is visited again and found unchanged
+BROKEN_AFTER: Final = 20  # exchanges of the last file before its broken gzip member
 BROKEN_MEMBER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03this is no deflate stream"
 
 
@@ -44,7 +45,7 @@ def write_warcs(world: World, directory: Path, files: int = 4, *, damaged: bool 
 
     Each page is a request and a response record, errors and redirects too; every fiftieth is visited again as a
     ``revisit`` record. The body of a page that a server cuts short is cut short. With ``damaged`` the last file also
-    gets a gzip member that is none in its middle and ends within a record. Raises ValueError for fewer than one file.
+    gets a gzip member that is none after twenty pages and ends within a record. Raises ValueError for fewer than one file.
     """
     if files < 1:
         raise ValueError(f"a world needs at least one file, got {files}")
@@ -55,13 +56,13 @@ def write_warcs(world: World, directory: Path, files: int = 4, *, damaged: bool 
         writers = [WARCWriter(stream, gzip=True, warc_version="WARC/1.1") for stream in streams]
         for number, writer in enumerate(writers):
             writer.write_record(_information(writer, world, paths[number].name))
-        broken = False
+        last = 0
         for number, (page, response) in enumerate(archived(world)):
             place = xxhash.xxh3_64_intdigest(page.host.encode()) % files  # a host stays together, as crawlers write
             _write_exchange(writers[place], world, number, page, response)
-            if damaged and not broken and place == files - 1:
+            last += place == files - 1
+            if damaged and place == files - 1 and last == BROKEN_AFTER:
                 streams[place].write(BROKEN_MEMBER)
-                broken = True
     if damaged:
         whole = paths[-1].read_bytes()
         paths[-1].write_bytes(whole[: len(whole) - 200])

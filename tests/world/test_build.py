@@ -100,8 +100,8 @@ def test_languages_and_kinds(small_pages: list[Page]) -> None:
     kinds = {page.kind for page in small_pages}
     assert kinds >= {
         "article", "forum_thread", "product", "thin", "spam", "machine_babble", "repetitive", "toxic", "mojibake",
-        "mixed_language", "mirror", "navigation", "boilerplate", "canonical_copy", "redirect", "redirect_loop", "missing",
-        "gone", "soft_404", "server_error", "busy", "limited", "slow", "truncated", "oversized", "wrong_type", "empty",
+        "mixed_language", "mirror", "navigation", "boilerplate", "canonical_copy", "redirect", "redirect_loop",
+        "missing", "gone", "soft_404", "server_error", "busy", "limited", "slow", "truncated", "oversized", "wrong_type", "empty",
         "calendar", "endless_path", "behind_nofollow", "noindex", "orphan",
     }  # fmt: skip
     assert {page.domain for page in small_pages} == set(truth.DOMAINS)
@@ -130,7 +130,7 @@ def plain_shingles(text: str) -> set[str]:
         alone = name.startswith(
             ("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH", "HIRAGANA", "KATAKANA", "THAI")
         ) and not (unicodedata.category(character).startswith("P"))
-        if alone and character != "・" or character == "ー":
+        if (alone and character != "・") or character == "ー":
             words += [run] if run else []
             words.append(character)
             run = ""

@@ -88,10 +88,8 @@ def test_look_alikes_are_no_personal_data(key: int) -> None:
     for number in re.findall(r"\d{12,19}", text):
         assert not passes_luhn(number)
     for address in re.findall(r"\d+(?:\.\d+){3}", text):
-        try:
+        if max(map(int, address.split("."))) < 256:
             assert not ipaddress.ip_address(address).is_global
-        except ValueError:
-            pass  # a version number with a part above 255 is no address
 
 
 def test_toxic_words_are_placeholders() -> None:
