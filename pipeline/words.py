@@ -8,6 +8,7 @@ units. `View` computes each unit of a text at most once, when first asked for.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
 from typing import Final
@@ -30,14 +31,9 @@ TERMINAL_PUNCTUATION: Final = ".!?…。！？｡．।॥؟۔។။\u1362\u0589
 CLOSING_QUOTES: Final = "\"'”’»›」』）)】］]"
 """What may stand between the end of a sentence and the end of its line."""
 
-_ASCII_END: Final = r".!?…"
-_OTHER_END: Final = "".join(sorted(set(TERMINAL_PUNCTUATION) - set(_ASCII_END)))
-# A Latin terminator ends a sentence only before a blank ("3.5", "example.org"); the others always do. The look-behind
-# lets a match begin only at the start of a run of terminators, which keeps the search linear in the text.
-_SENTENCE_END: Final = re.compile(
-    rf"(?<![{_ASCII_END}])[{_ASCII_END}]++[{re.escape(CLOSING_QUOTES)}]*+(?=\s|$)"
-    rf"|[{re.escape(_OTHER_END)}]++[{re.escape(CLOSING_QUOTES)}]*+"
-)
+_BEFORE_BLANK_ONLY: Final = ".!?…"
+"""Terminators that end a sentence only before a blank: "3.5", "example.org". The others always do."""
+_TERMINATORS: Final = re.compile(rf"([{re.escape(TERMINAL_PUNCTUATION)}]++)[{re.escape(CLOSING_QUOTES)}]*+")
 
 
 def words(text: str, language: str | None = None) -> list[str]:
@@ -85,27 +81,34 @@ def paragraphs(text: str) -> list[str]:
     return found
 
 
+def _sentence_ends(text: str) -> Iterator[int]:
+    """Positions after the terminator of each sentence and the quotes that close it. One pass over the text."""
+    size = len(text)
+    for match in _TERMINATORS.finditer(text):
+        end = match.end()
+        if end == size or text[end].isspace() or match[1].strip(_BEFORE_BLANK_ONLY):
+            yield end
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of ``text``: a sentence ends at its terminator or, without one, at the end of its line.
 
-    Latin terminators (``. ! ? …``) count before a blank or the end of the line, those of other scripts
+    Latin terminators (``. ! ? …``) count before a blank or the end of the text, those of other scripts
     (``。！？؟।`` …) everywhere. Abbreviations ("Dr. Who") are cut in two: the rules count sentences, they do not parse.
     """
     found = []
     for line in lines(text):
         start = 0
-        for end in _SENTENCE_END.finditer(line):
-            if piece := line[start : end.end()].strip():
+        for end in (*_sentence_ends(line), len(line)):
+            if piece := line[start:end].strip():
                 found.append(piece)
-            start = end.end()
-        if rest := line[start:].strip():
-            found.append(rest)
+            start = end
     return found
 
 
 def ended_sentences(text: str) -> int:
     """Number of sentences that end in a terminator: headings, menus and lists of links have none."""
-    return sum(1 for line in lines(text) for _ in _SENTENCE_END.finditer(line))
+    return sum(1 for _ in _sentence_ends(text))
 
 
 class View:

@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from pipeline.pii.numbers import Regions
+
 _IPV4: Final = re.compile(
-    r"(?<![\w.,+])(?<![A-Za-z][\-/])(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\w|[\-_][A-Za-z]|/\d)",
+    r"\d(?<![\w.,+]\d)(?<![A-Za-z][\-/]\d)\d{0,2}(?:\.\d{1,3}){3}(?!\w|\.\w|[\-_][A-Za-z]|/\d)",
     re.ASCII,
 )
 _IPV6: Final = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{6,45}(?![\w:]|\.\d)", re.ASCII)
+_TWO_COLONS: Final = re.compile(r":[0-9A-Fa-f]{0,4}:", re.ASCII)
 _ALLOCATED_IPV6: Final = ipaddress.ip_network("2000::/3")
 """The only block of IPv6 from which public addresses are given out; the rest is mostly C++ and hashes."""
 
@@ -29,7 +32,7 @@ _ADDRESS_BEFORE: Final = re.compile(
 _SMALL: Final = 32
 
 
-def find_ip_addresses(text: str) -> Iterator[tuple[int, int]]:
+def find_ip_addresses(text: str, _regions: Regions) -> Iterator[tuple[int, int]]:
     """Spans of public IPv4 and IPv6 addresses.
 
     Four numbers with dots are also what versions and sections look like. They stay when such a word stands before
@@ -40,6 +43,8 @@ def find_ip_addresses(text: str) -> Iterator[tuple[int, int]]:
         before = text[max(0, match.start() - _CONTEXT_CHARACTERS) : match.start()]
         if _is_public(match[0]) and not _looks_like_version(match[0], before):
             yield match.span()
+    if not _TWO_COLONS.search(text):
+        return
     for match in _IPV6.finditer(text):
         value = match[0] if match[0].endswith("::") else match[0].rstrip(":")
         if value.count(":") >= 2 and _is_public(value):

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from pipeline.pii import checksums
 from pipeline.pii.addresses import find_ip_addresses
+from pipeline.pii.numbers import Regions, number_regions
 from pipeline.pii.phones import find_phones
 from pipeline.truth import PII_KINDS
 
@@ -62,15 +63,20 @@ _NATIONAL_IDS: Final = tuple(
             r"[12](?:\d{14}|\d{12} \d{2}| \d{2} \d{2} \d{2} \d{3} \d{3} \d{2})",
             checksums.is_french_social_security_number,
         ),
-        (r"[A-Za-z]{6}\d{2}[A-EHLMPR-Ta-ehlmpr-t]\d{2}[A-Za-z]\d{3}[A-Za-z]", checksums.is_italian_tax_code),
     )
 )
 # A Brazilian number without its signs is any number of eleven digits: it must be called by its name.
-_BARE_CPF: Final = re.compile(r"\bCPF\b[^\d\n]{0,12}(\d{11})" + _END, re.ASCII | re.IGNORECASE)
+_BARE_CPF: Final = re.compile(_START + r"\d{11}" + _END, re.ASCII)
+_CALLED_CPF: Final = re.compile(r"\bCPF\b[^\d\n]{0,12}$", re.ASCII | re.IGNORECASE)
+_ITALIAN: Final = re.compile(
+    r"\d\d(?<=[A-Za-z]{6}\d\d)(?<![\w\-.,/+][A-Za-z]{6}\d\d)[A-EHLMPR-Ta-ehlmpr-t]\d\d[A-Za-z]\d{3}[A-Za-z]" + _END,
+    re.ASCII,
+)
+_CONTEXT_CHARACTERS: Final = 20
 _NOT_ALPHANUMERIC: Final = re.compile(r"[^0-9A-Za-z]")
 
 
-def find_emails(text: str) -> Iterator[tuple[int, int]]:
+def find_emails(text: str, _regions: Regions) -> Iterator[tuple[int, int]]:
     """Spans of e-mail addresses. Left alone: ``icon@2x.png``, ``git@host:path``, ``package@1.2.beta``."""
     if "@" not in text:
         return
@@ -81,22 +87,29 @@ def find_emails(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def find_national_ids(text: str) -> Iterator[tuple[int, int]]:
+def find_national_ids(text: str, regions: Regions) -> Iterator[tuple[int, int]]:
     """Spans of national identity numbers: United States, China, Spain, Brazil, Germany, France, Italy."""
-    for pattern, is_valid in _NATIONAL_IDS:
-        for match in pattern.finditer(text):
-            if is_valid(_NOT_ALPHANUMERIC.sub("", match[0])):
+    for start, end in regions:
+        for pattern, is_valid in _NATIONAL_IDS:
+            for match in pattern.finditer(text, start, end):
+                if is_valid(_NOT_ALPHANUMERIC.sub("", match[0])):
+                    yield match.span()
+        for match in _BARE_CPF.finditer(text, start, end):
+            before = text[max(0, match.start() - _CONTEXT_CHARACTERS) : match.start()]
+            if _CALLED_CPF.search(before) and checksums.is_brazilian_cpf(match[0]):
                 yield match.span()
-    for match in _BARE_CPF.finditer(text):
-        if checksums.is_brazilian_cpf(match[1]):
-            yield match.span(1)
+    for match in _ITALIAN.finditer(text):
+        code_start = match.start() - 6
+        if checksums.is_italian_tax_code(text[code_start : match.end()]):
+            yield code_start, match.end()
 
 
-def find_card_numbers(text: str) -> Iterator[tuple[int, int]]:
+def find_card_numbers(text: str, regions: Regions) -> Iterator[tuple[int, int]]:
     """Spans of payment card numbers: digits together or in the groups printed on cards."""
-    for match in _CARD.finditer(text):
-        if checksums.is_card_number(_NOT_ALPHANUMERIC.sub("", match[0])):
-            yield match.span()
+    for start, end in regions:
+        for match in _CARD.finditer(text, start, end):
+            if checksums.is_card_number(_NOT_ALPHANUMERIC.sub("", match[0])):
+                yield match.span()
 
 
 # In the order of trust: where two overlap, the one whose form proves most stays.
@@ -107,17 +120,15 @@ _FINDERS: Final = (
     ("ip_address", find_ip_addresses),
     ("phone", find_phones),
 )
-_DIGIT: Final = re.compile(r"\d", re.ASCII)
 
 
 def find_personal_data(text: str) -> list[Found]:
     """All personal data of ``text`` by position, without overlaps. Kinds: `pipeline.truth.PII_KINDS`."""
-    if "@" not in text and ":" not in text and not _DIGIT.search(text):
-        return []
+    regions = number_regions(text)
     found: list[Found] = []
     taken = bytearray(len(text))
     for kind, finder in _FINDERS:
-        for start, end in finder(text):
+        for start, end in finder(text, regions):
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
                 found.append(Found(kind, start, end, text[start:end]))

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from pipeline.pii.numbers import Regions
+
 # Country codes of E.164 with one and two digits; all others have three digits.
 _ONE_DIGIT: Final = frozenset("17")
 _TWO_DIGITS: Final = frozenset(map(str, range(20, 99))) - frozenset(
@@ -44,20 +46,21 @@ _CALLED_A_PHONE: Final = re.compile(
 )
 
 
-def find_phones(text: str) -> Iterator[tuple[int, int]]:
+def find_phones(text: str, regions: Regions) -> Iterator[tuple[int, int]]:
     """Spans of telephone numbers; a span may be given twice.
 
     A plain run of seven to fifteen digits is a telephone number only where a word for one stands right before it.
     """
-    for match in _INTERNATIONAL.finditer(text):
-        if _is_international(match[0]):
-            yield match.span()
-    for match in _NATIONAL.finditer(text):
-        if _has_national_length(match[0]):
-            yield match.span()
-    for match in _ANY_NUMBER.finditer(text):
-        if _CALLED_A_PHONE.search(text[max(0, match.start() - _CONTEXT_CHARACTERS) : match.start()].lower()):
-            yield match.span()
+    for start, end in regions:
+        for match in _INTERNATIONAL.finditer(text, start, end):
+            if _is_international(match[0]):
+                yield match.span()
+        for match in _NATIONAL.finditer(text, start, end):
+            if _has_national_length(match[0]):
+                yield match.span()
+        for match in _ANY_NUMBER.finditer(text, start, end):
+            if _CALLED_A_PHONE.search(text[max(0, match.start() - _CONTEXT_CHARACTERS) : match.start()].lower()):
+                yield match.span()
 
 
 def _is_international(value: str) -> bool:
