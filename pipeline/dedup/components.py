@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
+from pyspark.sql import Window
 from pyspark.sql import functions as f
 
 from pipeline.errors import PipelineError
@@ -81,14 +82,13 @@ def connected_components(edges: DataFrame, directory: str) -> DataFrame:
 def large_star(edges: DataFrame) -> DataFrame:
     """Each node hands its larger neighbours over to the smallest of its neighbours and itself: edges (u, v), u > v."""
     both = edges.unionByName(edges.select(f.col("v").alias("u"), f.col("u").alias("v")))
-    smallest = both.groupBy("u").agg(f.min("v").alias("m")).select("u", f.least("u", "m").alias("m"))
-    return both.join(smallest, "u").where(f.col("v") > f.col("u")).select(f.col("v").alias("u"), f.col("m").alias("v"))
+    smallest = f.least("u", f.min("v").over(Window.partitionBy("u"))).alias("m")
+    return both.select("u", "v", smallest).where("v > u").select(f.col("v").alias("u"), f.col("m").alias("v"))
 
 
 def small_star(edges: DataFrame) -> DataFrame:
     """Each node hands its smaller neighbours and itself over to the smallest of them: edges (u, v), u > v."""
-    smallest = edges.groupBy("u").agg(f.min("v").alias("m"))
-    handed = (
-        edges.join(smallest, "u").where(f.col("v") != f.col("m")).select(f.col("v").alias("u"), f.col("m").alias("v"))
-    )
-    return handed.unionByName(smallest.select("u", f.col("m").alias("v"))).distinct()
+    smallest = f.min("v").over(Window.partitionBy("u")).alias("m")
+    # Where the neighbour is the smallest itself, what is handed over is the node; else the neighbour.
+    handed = f.when(f.col("v") == f.col("m"), f.col("u")).otherwise(f.col("v"))
+    return edges.select("u", "v", smallest).select(handed.alias("u"), f.col("m").alias("v")).distinct()
