@@ -41,6 +41,8 @@ def javascript_mentions(line: str) -> float:
 
 def policy_phrases(line: str, phrases: list[str]) -> float:
     """How many of the lower-case ``phrases`` stand in the line, in any case."""
+    if not phrases:
+        return 0.0
     lower = line.lower()
     return float(sum(phrase in lower for phrase in phrases))
 
@@ -81,12 +83,11 @@ def bad_words_found(words: list[str], bad_words: list[str]) -> list[str]:
     An entry matches whole words, in any case, punctuation around them set aside; an entry of several words matches
     them in a row. In the languages that are cut by a model a word is what the model takes for one.
     """
-    lower = [word.lower().strip(_PUNCTUATION) for word in words]
-    distinct = set(lower)
+    distinct = {word.lower().strip(_PUNCTUATION) for word in set(words)}
     found = distinct.intersection(bad_words)
     phrases = [entry for entry in bad_words if " " in entry and distinct.issuperset(entry.split())]
     if phrases:
-        row = f" {' '.join(lower)} "
+        row = f" {' '.join(word.lower().strip(_PUNCTUATION) for word in words)} "
         found.update(phrase for phrase in phrases if f" {phrase} " in row)
     return sorted(found)
 

@@ -6,10 +6,9 @@ set that is switched off cuts nothing; its lines are counted all the same.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
-from pipeline.rule import Rule
+from pipeline.rule import RuleSet
 from pipeline.rules import c4, refinedweb_lines
 from pipeline.rules.c4 import C4Lines, C4ProseLines
 from pipeline.rules.kernels import Kernel, reference
@@ -29,81 +28,96 @@ class Cut:
     """The measured values of `RefinedWeb`."""
 
 
-def c4_line_values(line: str, words: list[str], rules: C4Lines, kernel: Kernel = reference) -> dict[str, float]:
-    """Measured values of `C4Lines` for one line."""
+Values = dict[str, list[float]]
+"""Measure -> its value for each line."""
+
+
+def c4_line_values(view: View, rules: C4Lines, kernel: Kernel = reference) -> Values:
+    """Measured values of `C4Lines`."""
+    mentions, phrases, longest = kernel(c4.javascript_mentions), kernel(c4.policy_phrases), kernel(c4.longest_word)
+    # Phrases that the page does not hold need not be looked for in every line.
+    on_page = [phrase for phrase in rules.policy_phrases if phrase in view.lower_text]
     return {
-        "javascript_mentions": kernel(c4.javascript_mentions)(line),
-        "policy_phrases": kernel(c4.policy_phrases)(line, list(rules.policy_phrases)),
-        "longest_word": kernel(c4.longest_word)(words),
+        "javascript_mentions": [mentions(line) for line in view.lines],
+        "policy_phrases": [phrases(line, on_page) for line in view.lines],
+        "longest_word": [longest(words) for words in view.words_of_lines],
     }
 
 
-def c4_prose_line_values(line: str, words: list[str], kernel: Kernel = reference) -> dict[str, float]:
-    """Measured values of `C4ProseLines` for one line."""
+def c4_prose_line_values(view: View, kernel: Kernel = reference) -> Values:
+    """Measured values of `C4ProseLines`."""
+    terminal, count = kernel(c4.terminal_punctuation), kernel(c4.line_word_count)
     return {
-        "terminal_punctuation": kernel(c4.terminal_punctuation)(line),
-        "line_words": kernel(c4.line_word_count)(words),
+        "terminal_punctuation": [terminal(line) for line in view.lines],
+        "line_words": [count(words) for words in view.words_of_lines],
     }
 
 
-def refinedweb_line_values(
-    line: str, words: list[str], rules: RefinedWebLines, kernel: Kernel = reference
-) -> dict[str, float]:
-    """Measured values of `RefinedWebLines` for one line."""
+def refinedweb_line_values(view: View, rules: RefinedWebLines, kernel: Kernel = reference) -> Values:
+    """Measured values of `RefinedWebLines`."""
+    upper_case, numeric = kernel(refinedweb_lines.upper_case_fraction), kernel(refinedweb_lines.is_numeric)
+    counter, navigation = kernel(refinedweb_lines.is_counter), kernel(refinedweb_lines.is_navigation)
+    count = kernel(c4.line_word_count)
     return {
-        "upper_case_fraction": kernel(refinedweb_lines.upper_case_fraction)(line),
-        "numeric": kernel(refinedweb_lines.is_numeric)(line),
-        "counter": kernel(refinedweb_lines.is_counter)(line),
-        "line_words": kernel(c4.line_word_count)(words),
-        "navigation": kernel(refinedweb_lines.is_navigation)(line, words, rules.navigation_words),
+        "upper_case_fraction": [upper_case(line) for line in view.lines],
+        "numeric": [numeric(line) for line in view.lines],
+        "counter": [counter(line) for line in view.lines],
+        "line_words": [count(words) for words in view.words_of_lines],
+        "navigation": [
+            navigation(line, words, rules.navigation_words)
+            for line, words in zip(view.lines, view.words_of_lines, strict=True)
+        ],
     }
 
 
-def _broken(rules: list[Rule], values: dict[str, float]) -> list[str]:
-    return [rule.name for rule in rules if rule.broken_by(values[rule.card.measure])]
+def _breaking(rules: RuleSet, values: Values) -> dict[str, set[int]]:
+    """Rule name -> numbers of the lines that break it."""
+    found: dict[str, set[int]] = {}
+    for rule in rules.rules():
+        measured, limit = enumerate(values[rule.card.measure]), rule.limit
+        if limit is None:
+            found[rule.name] = set()
+        elif rule.bound == "min":
+            found[rule.name] = {index for index, value in measured if value < limit}
+        else:
+            found[rule.name] = {index for index, value in measured if value > limit}
+    return found
 
 
 def cut_lines(
     view: View, notices: C4Lines, prose: C4ProseLines, labels: RefinedWebLines, kernel: Kernel = reference
 ) -> Cut:
-    """Cut every line that breaks a rule of an enabled set. Linear in the text."""
-    counts: Counter[tuple[str, str]] = Counter()
-    cut: dict[str, list[bool]] = {"c4": [], "refinedweb": []}
-    limits = {rules.rule_set: list(rules.rules()) for rules in (notices, prose, labels)}
-    for line, words in zip(view.lines, view.words_of_lines, strict=True):
-        broken: dict[str, list[str]] = {
-            notices.rule_set: _broken(limits[notices.rule_set], c4_line_values(line, words, notices, kernel)),
-            prose.rule_set: _broken(limits[prose.rule_set], c4_prose_line_values(line, words, kernel)),
-            labels.rule_set: _broken(limits[labels.rule_set], refinedweb_line_values(line, words, labels, kernel)),
-        }
-        counts.update((rule_set, name) for rule_set, names in broken.items() for name in names)
-        cut["c4"].append(
-            (notices.enabled and bool(broken[notices.rule_set])) or (prose.enabled and bool(broken[prose.rule_set]))
-        )
-        cut["refinedweb"].append(labels.enabled and bool(broken[labels.rule_set]))
+    """Cut every line that breaks a rule of an enabled set."""
+    of_notices = _breaking(notices, c4_line_values(view, notices, kernel))
+    of_prose = _breaking(prose, c4_prose_line_values(view, kernel))
+    of_labels = _breaking(labels, refinedweb_line_values(view, labels, kernel))
+
+    def removed(*sets: tuple[RuleSet, dict[str, set[int]]]) -> set[int]:
+        return set().union(*(lines for rules, found in sets if rules.enabled for lines in found.values()))
+
+    by_c4, by_refinedweb = removed((notices, of_notices), (prose, of_prose)), removed((labels, of_labels))
+    gone = by_c4 | by_refinedweb
     sizes = [len(words) for words in view.words_of_lines]
-    removed_words = {name: sum(n for n, gone in zip(sizes, flags, strict=True) if gone) for name, flags in cut.items()}
-    kept = [not (a or b) for a, b in zip(cut["c4"], cut["refinedweb"], strict=True)]
-    total = sum(sizes)
+    refinedweb_words = sum(sizes[index] for index in by_refinedweb)
     return Cut(
-        view=view if all(kept) else view.keeping(kept),
+        view=view.keeping([index not in gone for index in range(len(sizes))]) if gone else view,
         c4={
-            "javascript_lines": float(counts[notices.rule_set, "max_javascript_mentions"]),
-            "policy_lines": float(counts[notices.rule_set, "max_policy_phrases"]),
-            "long_word_lines": float(counts[notices.rule_set, "max_word_characters"]),
-            "unterminated_lines": float(counts[prose.rule_set, "min_terminal_punctuation"]),
-            "few_word_lines": float(counts[prose.rule_set, "min_words"]),
-            "removed_lines": float(sum(cut["c4"])),
-            "removed_words": float(removed_words["c4"]),
+            "javascript_lines": float(len(of_notices["max_javascript_mentions"])),
+            "policy_lines": float(len(of_notices["max_policy_phrases"])),
+            "long_word_lines": float(len(of_notices["max_word_characters"])),
+            "unterminated_lines": float(len(of_prose["min_terminal_punctuation"])),
+            "few_word_lines": float(len(of_prose["min_words"])),
+            "removed_lines": float(len(by_c4)),
+            "removed_words": float(sum(sizes[index] for index in by_c4)),
         },
         refinedweb={
-            "upper_case_lines": float(counts[labels.rule_set, "max_upper_case_fraction"]),
-            "numeric_lines": float(counts[labels.rule_set, "max_numeric"]),
-            "counter_lines": float(counts[labels.rule_set, "max_counter"]),
-            "one_word_lines": float(counts[labels.rule_set, "min_words"]),
-            "navigation_lines": float(counts[labels.rule_set, "max_navigation"]),
-            "removed_lines": float(sum(cut["refinedweb"])),
-            "removed_words": float(removed_words["refinedweb"]),
-            "removed_word_fraction": removed_words["refinedweb"] / total if total else 0.0,
+            "upper_case_lines": float(len(of_labels["max_upper_case_fraction"])),
+            "numeric_lines": float(len(of_labels["max_numeric"])),
+            "counter_lines": float(len(of_labels["max_counter"])),
+            "one_word_lines": float(len(of_labels["min_words"])),
+            "navigation_lines": float(len(of_labels["max_navigation"])),
+            "removed_lines": float(len(by_refinedweb)),
+            "removed_words": float(refinedweb_words),
+            "removed_word_fraction": refinedweb_words / sum(sizes) if refinedweb_words else 0.0,
         },
     )

@@ -49,13 +49,13 @@ _COUNTER: Final = re.compile(rf"\W*+\d[\d.,]*+ ?[km]?\W*+(?:{'|'.join(COUNTERS)}
 
 def upper_case_fraction(line: str) -> float:
     """Upper-case letters / characters that are not blank; 0 for a blank line."""
-    size = len(line) - sum(map(str.isspace, line))
-    return sum(map(str.isupper, line)) / size if size else 0.0
+    upper = 0 if line.islower() else sum(map(str.isupper, line))
+    return upper / sum(map(len, line.split())) if upper else 0.0
 
 
 def is_numeric(line: str) -> float:
     """1 when the line has a digit and no letter ("12", "3.5 %", "2024-01-31"), else 0."""
-    return float(any(map(str.isdigit, line)) and not any(map(str.isalpha, line)))
+    return float(not any(map(str.isalpha, line)) and any(map(str.isdigit, line)))
 
 
 def is_counter(line: str) -> float:

@@ -11,7 +11,7 @@ from pipeline.rules.c4 import C4, C4Lines, C4ProseLines
 from pipeline.rules.cards import ALL_RULE_SETS
 from pipeline.rules.fineweb import FineWeb
 from pipeline.rules.golden import GOLDEN, Case
-from pipeline.rules.lines import c4_line_values, c4_prose_line_values, cut_lines, refinedweb_line_values
+from pipeline.rules.lines import Values, c4_line_values, c4_prose_line_values, cut_lines, refinedweb_line_values
 from pipeline.rules.refinedweb_lines import RefinedWebLines
 from pipeline.words import View
 
@@ -21,10 +21,14 @@ RULES = {rule.full_name: rule for rule_set in ALL_RULE_SETS for rule in rule_set
 def value(rule: Rule, text: str) -> float | None:
     """The rule's value for a text, measured by its rule set alone."""
     view = View(text, "en")
+
+    def of_line(values: Values) -> dict[str, float]:
+        return {measure: value for measure, (value,) in values.items()}
+
     measured = {
-        "c4_lines": lambda: c4_line_values(text, view.words, C4Lines()),
-        "c4_prose_lines": lambda: c4_prose_line_values(text, view.words),
-        "refinedweb_lines": lambda: refinedweb_line_values(text, view.words, RefinedWebLines()),
+        "c4_lines": lambda: of_line(c4_line_values(view, C4Lines())),
+        "c4_prose_lines": lambda: of_line(c4_prose_line_values(view)),
+        "refinedweb_lines": lambda: of_line(refinedweb_line_values(view, RefinedWebLines())),
         "gopher_quality": lambda: gopher_quality.measure(view),
         "gopher_repetition": lambda: gopher_repetition.measure(view),
         "c4": lambda: c4.measure(view, C4()),
