@@ -37,6 +37,7 @@ MAX_SKIPPED_BYTES = 1 << 30
 
 _WARC_LINE = re.compile(rb"WARC/\d")
 _ARC_LINE = re.compile(rb"[a-z][a-z0-9+.-]*://?\S* \S+ \d{8,14} \S+ \d+\r?\n")
+_END_OF_BLOCK = b"\r\n\r\n"
 _NEXT_WARC = b"\nWARC/1."
 _LOOK_AHEAD_BYTES = 1 << 12
 _MAX_LENGTH_DIGITS = 18
@@ -223,7 +224,8 @@ def _with_block(buffer: Buffer, record: Record, max_record_bytes: int) -> Record
         raise Damage(f"the record claims {record.length} bytes")
     size = len(content) + (buffer.skip(record.length - len(content)) if len(content) == max_record_bytes else 0)
     following = buffer.peek(_LOOK_AHEAD_BYTES)
-    if size == record.length and (not following.strip(b"\r\n") or _begins_record(following)):
+    ends = following.startswith(_END_OF_BLOCK) or not following.strip(b"\r\n") or _begins_record(following)
+    if size == record.length and ends:
         return replace(record, content=content)
     if size == len(content) and (swallowed := content.find(_NEXT_WARC)) >= 0:
         buffer.put_back(content[swallowed:])

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from typing import TypedDict
 
-from lxml.html import HtmlElement
+from lxml import etree
+from lxml.html import HtmlElement, document_fromstring
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
-from trafilatura.utils import load_html
+from trafilatura.utils import HTML_PARSER, repair_faulty_html
 
 from pipeline.extract.mathematics import write_out_mathematics
 from pipeline.extract.settings import HtmlSettings
@@ -20,7 +21,10 @@ from pipeline.extract.settings import HtmlSettings
 # "today" would make the result depend on the day of the run.
 LATEST_DATE = "2100-01-01"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+JOINERS = ("\u200c", "\u200d")
+_STAND_INS = [chr(0x13000 + number) for number in range(16)]  # Egyptian hieroglyphs: letters that print
 _INVISIBLE = ("script", "style", "noscript", "template", "head")
 
 
@@ -46,13 +50,14 @@ def extract_html(
     """
     settings = settings or HtmlSettings()
     found = Extracted(text="", title=None, date=None, author=None, language_tag=None, visible_characters=0)
-    tree = load_html(html)
+    tree = parse_html(html)
     if tree is None:
         return found
     found["language_tag"] = language_tag(tree)
     found["visible_characters"] = visible_characters(tree)
     if settings.mathematics:
         write_out_mathematics(tree)
+    joiners = hide_joiners(tree)
     document = bare_extraction(
         tree,
         url=url,
@@ -72,11 +77,45 @@ def extract_html(
     )
     if not isinstance(document, Document):
         return found
-    found["text"] = clean_text(document.text or "")
-    found["title"] = one_line(document.title)
-    found["author"] = one_line(document.author)
+    found["text"] = clean_text((document.text or "").translate(joiners))
+    found["title"] = one_line((document.title or "").translate(joiners))
+    found["author"] = one_line((document.author or "").translate(joiners))
     found["date"] = document.date if settings.dates else None
     return found
+
+
+def parse_html(html: str) -> HtmlElement | None:
+    """The tree of a page; None when there is nothing in it.
+
+    trafilatura's own loader is not used: it rejects pages without ``<html>`` and takes a lack of memory for an empty
+    page. Raises MemoryError and what else lxml raises.
+    """
+    html = repair_faulty_html(_XML_DECLARATION.sub("", html, count=1), html[:50].lower())
+    try:
+        return document_fromstring(html, parser=HTML_PARSER)
+    except etree.ParserError:
+        return None
+
+
+def hide_joiners(tree: HtmlElement) -> dict[int, str]:
+    """Put stand-ins for the invisible joiners in ``tree``; returns the table that translates them back.
+
+    trafilatura drops every character that does not print, and with U+200C the boundaries inside Persian words, with
+    U+200D the shapes of Indic syllables and of composed emoji. The stand-ins print, and do not occur in the page.
+    """
+    text = "".join([*tree.itertext(etree.Element), *tree.xpath("//meta/@content")])
+    used = [joiner for joiner in JOINERS if joiner in text]
+    stand_ins = [stand_in for stand_in in _STAND_INS if stand_in not in text][: len(used)]
+    hidden = {ord(joiner): stand_in for joiner, stand_in in zip(used, stand_ins, strict=False)}
+    if hidden:
+        for element in tree.iter(etree.Element):
+            if element.text:
+                element.text = element.text.translate(hidden)
+            if element.tail:
+                element.tail = element.tail.translate(hidden)
+        for meta in tree.iter("meta"):
+            meta.set("content", (meta.get("content") or "").translate(hidden))
+    return {ord(stand_in): chr(joiner) for joiner, stand_in in hidden.items()}
 
 
 def clean_text(text: str) -> str:

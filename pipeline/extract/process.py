@@ -6,10 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from functools import lru_cache
 from tempfile import TemporaryFile
 from typing import cast
 
+from pipeline.engine.batches import MAX_ERROR_CHARACTERS
 from pipeline.errors import EnvironmentProblem
 from pipeline.extract.html import Extracted
 from pipeline.extract.settings import ExtractSettings
@@ -39,17 +41,17 @@ class ExtractionProcess:
         if reply is None:
             raise PageFailed(self._death_of(child))
         if "extracted" not in reply:
-            if str(reply.get("error")).startswith("MemoryError"):
+            error = " ".join(str(reply.get("error")).split())[:MAX_ERROR_CHARACTERS]
+            if error.startswith("MemoryError"):
                 self.close()  # what a page left half-built is not worth keeping
-            raise PageFailed(str(reply.get("error")))
+            raise PageFailed(error)
         return cast(Extracted, reply["extracted"])
 
     def close(self) -> None:
         """End the child, if there is one."""
         child, self._child = self._child, None
         if child is not None:
-            child.kill()
-            child.communicate()
+            _end(child)
 
     def _start(self) -> subprocess.Popen[bytes]:
         # The child must find the same modules, also when Spark has put them on this process's path only.
@@ -64,8 +66,7 @@ class ExtractionProcess:
             )
             assert child.stdout is not None
             if read_frame(child.stdout) is None:
-                child.kill()
-                child.communicate()
+                _end(child)
                 messages.seek(0)
                 last = messages.read()[-2000:].decode("utf-8", "replace").strip().splitlines()[-1:]
                 raise EnvironmentProblem(f"the process that reads pages does not start: {' '.join(last)}")
@@ -74,11 +75,19 @@ class ExtractionProcess:
 
     def _death_of(self, child: subprocess.Popen[bytes]) -> str:
         self._child = None
-        child.kill()
-        child.communicate()
+        _end(child)
         if child.returncode in (-signal.SIGPROF, -signal.SIGALRM):
             return f"Timeout: the page took more than {self._settings.max_seconds_per_page:g} s"
         return f"Crash: the page killed the process that read it (exit status {child.returncode})"
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    child.wait()
+    for stream in (child.stdin, child.stdout):
+        with suppress(OSError):
+            assert stream is not None
+            stream.close()
 
 
 @lru_cache(maxsize=1)

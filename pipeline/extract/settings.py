@@ -49,8 +49,10 @@ class HtmlSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    # Mean token F1 on 23 news pages in ten languages with gold (test data of newspaper4k 0.9.6, trafilatura 2.3.1):
+    # precision 0.965, recall 0.928, balanced 0.927. Documentation pages keep as much text with each of them.
     focus: Literal["precision", "balanced", "recall"] = Field(
-        default="balanced", description="What trafilatura prefers when in doubt: less boilerplate, or more text."
+        default="precision", description="What trafilatura prefers when in doubt: less boilerplate, or more text."
     )
     tables: bool = Field(default=True, description="Keep the text of tables.")
     fast: bool = Field(default=False, description="Skip trafilatura's comparison with other extractors.")

@@ -66,7 +66,6 @@ def serve(requests: IO[bytes], replies: IO[bytes], settings: WorkerSettings) -> 
     """Answer requests until there are no more."""
     from trafilatura.meta import reset_caches
 
-    from pipeline.engine.batches import one_line
     from pipeline.extract.html import extract_html
 
     write_frame(replies, {"ready": True})
@@ -77,7 +76,7 @@ def serve(requests: IO[bytes], replies: IO[bytes], settings: WorkerSettings) -> 
         try:
             reply = {"extracted": extract_html(**request, settings=settings.html)}
         except Exception as error:  # noqa: BLE001 - whatever a page provokes is that page's error
-            reply = {"error": one_line(error)}
+            reply = {"error": f"{type(error).__name__}: {error}"}
         set_alarms(0)
         write_frame(replies, reply)
         pages += 1
