@@ -43,9 +43,10 @@ def archived(world: World) -> Iterator[tuple[Page, Response]]:
 def write_warcs(world: World, directory: Path, files: int = 4, *, damaged: bool = False) -> list[Path]:
     """Writes the world to ``files`` gzipped WARC files and returns their paths; the same world gives the same bytes.
 
-    Each page is a request and a response record, errors and redirects too; every fiftieth is visited again as a
+    Each page is a request and a response record, errors and redirects too; every fiftieth is seen again, a
     ``revisit`` record. The body of a page that a server cuts short is cut short. With ``damaged`` the last file also
-    gets a gzip member that is none after twenty pages and ends within a record. Raises ValueError for fewer than one file.
+    gets a gzip member that is none after twenty pages and ends within a record. Raises ValueError for less than one
+    file.
     """
     if files < 1:
         raise ValueError(f"a world needs at least one file, got {files}")

@@ -47,6 +47,7 @@ from pipeline import truth as planted
 
 DEFAULT_PAGES: Final = 1200
 PAGES_A_ROUND: Final = 8_000  # a larger world has the same kinds of hosts again under numbered names
+DRAFTS_KEPT: Final = 2_000  # texts kept in memory, of any number of pages
 LISTING: Final = 12  # articles on one listing page
 COPY_EVERY: Final = 9  # the last of so many articles of a host rewrites the one before
 CANONICAL_COPIES: Final = 3
@@ -63,7 +64,6 @@ class Site:
 
     def __init__(self, world: World, spec: HostSpec, round_number: int, articles: int) -> None:
         self.world, self.spec, self.round, self.articles = world, spec, round_number, articles
-        self.draft = lru_cache(maxsize=256)(self._draft)
         self.specials = {
             one.path: one for one in special.specials(world.seed, spec, [self.article_path(0), self.article_path(1)])
         }
@@ -110,7 +110,12 @@ class Site:
 
     # --- texts
 
-    def _draft(self, position: int) -> Draft:
+    def draft(self, position: int) -> Draft:
+        """The main text of an article, written anew unless it was asked for lately."""
+        return self.world.drafts(self, position)
+
+    def write_draft(self, position: int) -> Draft:
+        """The main text of an article."""
         seed, spec = self.world.seed, self.spec
         draw = Draw(seed, spec.name, position, "text")
         if spec.kind == "mirror":
@@ -408,6 +413,7 @@ class World:
         if pages < len(HOSTS):
             raise ValueError(f"a world has at least {len(HOSTS)} pages, one a host; got {pages}")
         self.seed = seed
+        self.drafts = lru_cache(maxsize=DRAFTS_KEPT)(Site.write_draft)
         rounds = math.ceil(pages / PAGES_A_ROUND)
         total = rounds * sum(spec.weight for spec in HOSTS)
         self.sites: list[Site] = []

@@ -115,20 +115,19 @@ def forum_thread(draw: Draw, language: str, domain: str = "general") -> Draft:
     return Draft("forum_thread", language, "medium", domain, tuple(paragraphs), pool.path)
 
 
-def branded(draw: Draw, sentence: str) -> str:
+def branded(draw: Draw, sentence: str, language: str) -> str:
     """The sentence with an invented name after every six to ten words (characters, without blanks).
 
     Short texts that share a sentence would be near duplicates that nobody planted; so they share no long run of it.
     """
-    blank = " " if " " in sentence else ""
+    blank = "" if language in NO_BLANKS else " "
     units = sentence.split(" ") if blank else list(sentence)
     parts: list[str] = []
     start = 0
     while start < len(units):
         end = start + draw.between(6, 10)
         parts += units[start:end]
-        if end < len(units):
-            parts.append(invented_name(draw))
+        parts.append(invented_name(draw))
         start = end
     return blank.join(parts)
 
@@ -136,7 +135,7 @@ def branded(draw: Draw, sentence: str) -> str:
 def thin_page(draw: Draw, language: str, domain: str = "general") -> Draft:
     """One or two sentences full of brands: too short to teach anything."""
     pool = choose_pool(draw, language, domain)
-    sentences = tuple(branded(draw, sentence) for sentence in prose(draw, pool, draw.between(1, 2)))
+    sentences = tuple(branded(draw, sentence, language) for sentence in prose(draw, pool, draw.between(1, 2)))
     return Draft("thin", language, "low", domain, (sentences,), pool.path)
 
 
@@ -192,7 +191,7 @@ def machine_babble(draw: Draw, language: str) -> Draft:
 def repetitive(draw: Draw, language: str) -> Draft:
     """A few real sentences over and over."""
     pool = choose_pool(draw, language, "general")
-    few = [branded(draw, sentence) for sentence in prose(draw, pool, 3)]
+    few = [branded(draw, sentence, language) for sentence in prose(draw, pool, 3)]
     lines = [(sentence,) for _ in range(draw.between(6, 10)) for sentence in draw.sample(few, 2)]
     return Draft("repetitive", language, "garbage", "general", tuple(lines), pool.path)
 

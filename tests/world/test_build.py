@@ -101,7 +101,8 @@ def test_languages_and_kinds(small_pages: list[Page]) -> None:
     assert kinds >= {
         "article", "forum_thread", "product", "thin", "spam", "machine_babble", "repetitive", "toxic", "mojibake",
         "mixed_language", "mirror", "navigation", "boilerplate", "canonical_copy", "redirect", "redirect_loop",
-        "missing", "gone", "soft_404", "server_error", "busy", "limited", "slow", "truncated", "oversized", "wrong_type", "empty",
+        "missing", "gone", "soft_404", "server_error", "busy", "limited", "slow", "truncated",
+        "oversized", "wrong_type", "empty",
         "calendar", "endless_path", "behind_nofollow", "noindex", "orphan",
     }  # fmt: skip
     assert {page.domain for page in small_pages} == set(truth.DOMAINS)
