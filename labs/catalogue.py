@@ -15,8 +15,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pipeline.errors import ConfigError
 
 LABS: Final = Path(__file__).resolve().parent
-CHECKS: Final = LABS.parent / "tests" / "checks"
-MUTANTS: Final = LABS.parent / "tests" / "mutants"
 
 HINT_LEVELS: Final = ("idea", "API", "outline")
 
@@ -83,13 +81,13 @@ class Lab:
 
     @property
     def checks_file(self) -> Path:
-        """The graded checks of this lab."""
-        return CHECKS / f"test_{self.name}.py"
+        """The graded checks of this lab, in the checkout that the lab's folder belongs to."""
+        return self.folder.parents[1] / "tests" / "checks" / f"test_{self.name}.py"
 
     @property
     def mutants_file(self) -> Path:
         """The wrong solutions that the checks must catch."""
-        return MUTANTS / f"{self.name}.py"
+        return self.folder.parents[1] / "tests" / "mutants" / f"{self.name}.py"
 
     def exercise(self, name: str) -> Exercise:
         """The exercise called ``name``. Raises `ConfigError` that lists those there are."""

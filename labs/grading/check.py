@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 import pytest
 
+from labs.grading.submission import SubmissionError
+
 Case = TypeVar("Case")
 Function = TypeVar("Function", bound=Callable[..., None])
 
@@ -63,9 +65,15 @@ def expect_each(
 
     With ``spread``, ``given`` is a tuple of arguments.
     """
-    wrong = []
+    wrong: list[CheckFailure | SubmissionError] = []
     for given, expected in cases:
-        actual = function(*given) if spread else function(given)
+        try:
+            actual = function(*given) if spread else function(given)
+        except SubmissionError as error:
+            if error.kind != "exception":  # a crash or an endless loop costs seconds: once is enough
+                raise
+            wrong.append(error)
+            continue
         if not same(actual, expected):
             wrong.append(CheckFailure(given, expected, actual, think))
     if wrong:

@@ -145,7 +145,8 @@ def _verdict(item: pytest.Item, marker: pytest.Mark, call: pytest.CallInfo[None]
         )
     if isinstance(error, SubmissionError):
         outcome = "timeout" if error.kind == "timeout" else "fail"
-        return Verdict(**known, outcome=outcome, earned=0.0, message=str(error), line=error.line)
+        given = None if error.given is None else shown(error.given)
+        return Verdict(**known, outcome=outcome, earned=0.0, message=str(error), given=given, line=error.line)
     if isinstance(error, AssertionError):
         return Verdict(**known, outcome="fail", earned=0.0, message=str(error).split("\nassert ")[0])
     # Anything else is a fault of the check, not of the submission.

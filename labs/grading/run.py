@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ import pytest
 from labs.catalogue import Lab
 from labs.grading import plugin, values
 from labs.grading.submission import SubmissionError
+from pipeline.errors import PipelineError
+
+_ANSWERED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 class InProcessSubmission:
@@ -84,17 +88,33 @@ def run_checks(
     """Run the checks of ``lab`` on a ready ``submission`` object, or on the exercise file in ``folder``.
 
     ``only`` keeps checks whose exercise or name is in it. Returns a verdict for each check that ran. A check that
-    is itself broken gives a verdict with the outcome ``error``.
+    is itself broken gives a verdict with the outcome ``error``. Raises `PipelineError` when the file of checks cannot
+    be read, and KeyboardInterrupt when somebody stops it.
     """
+    _forget_namesakes(lab.checks_file)
     injection = _Injection(submission)
     arguments = [str(lab.checks_file), "-q", "-p", "no:cacheprovider", "--world-seed", str(seed), "-o", "addopts="]
     arguments += ["-p", "labs.grading.plugin", "--import-mode=importlib", "--rootdir", str(lab.checks_file.parents[2])]
+    # Other plugins take a second to load, these two collect garbage for a quarter of a second, and no check needs them.
+    arguments += ["--disable-plugin-autoload", "-p", "no:unraisableexception", "-p", "no:threadexception"]
     if folder is not None:
         arguments += ["--submission", str(folder)]
     plugins: list[Any] = [injection, _Selection(only, with_spark=with_spark)]
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        pytest.main(arguments, plugins=plugins)
+    with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
+        code = pytest.main(arguments, plugins=plugins)
+    if code == pytest.ExitCode.INTERRUPTED and "KeyboardInterrupt" in said.getvalue():
+        raise KeyboardInterrupt
+    if code not in _ANSWERED:
+        errors = [line[1:].strip() for line in said.getvalue().splitlines() if line.startswith("E ")]
+        raise PipelineError(f"the checks {lab.checks_file} do not run: {'; '.join(errors) or said.getvalue().strip()}")
     return injection.verdicts
+
+
+def _forget_namesakes(path: Path) -> None:
+    """Make sure that pytest imports ``path`` and does not take a file of the same name from another checkout."""
+    for name, module in list(sys.modules.items()):
+        if name.rpartition(".")[2] == path.stem and getattr(module, "__file__", None) != str(path):
+            del sys.modules[name]
 
 
 class _Selection:

@@ -18,8 +18,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import pyarrow.parquet as pq
-
 from labs.grading import frames, values
 
 if TYPE_CHECKING:
@@ -39,6 +37,8 @@ class SubmissionError(AssertionError):
         self.kind = kind
         """missing, exception, timeout, crash or output."""
         self.line = line
+        self.given: Any = None
+        """The arguments of the call that failed, where that is known."""
 
 
 class Submission:
@@ -65,7 +65,11 @@ class Submission:
             raise AttributeError(name)
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            return self._ask({"call": name, "args": list(args), "kwargs": kwargs}, self._call_seconds)
+            try:
+                return self._ask({"call": name, "args": list(args), "kwargs": kwargs}, self._call_seconds)
+            except SubmissionError as error:
+                error.given = args[0] if len(args) == 1 and not kwargs else (*args, *([kwargs] if kwargs else []))
+                raise
 
         return call
 
@@ -73,6 +77,8 @@ class Submission:
         self, name: str, *tables: pa.Table, args: Sequence[Any] = (), partitions: int | None = None, **kwargs: Any
     ) -> pa.Table:
         """Call a function of DataFrames on ``tables`` and return the table it returns."""
+        import pyarrow.parquet as pq  # slow to load, and only few labs have tables
+
         paths = []
         for table in tables:
             paths.append(self._new_table())

@@ -1,0 +1,74 @@
+"""The commands `lab author …` of those who write labs."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(help="For those who write labs.", no_args_is_help=True)
+
+LabsArgument = Annotated[list[str] | None, typer.Argument(metavar="[LAB]...", help="Default: all labs.")]
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    labs: LabsArgument = None,
+    spark: Annotated[bool, typer.Option("--spark/--no-spark", help="Also what needs Spark.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Put out one JSON object instead of text.")] = False,
+) -> int:
+    """Examine labs: the starter fails, the reference passes on five seeds, every mutant is caught, and more."""
+    from labs.author.examine import Examiner
+    from labs.author.report import print_report
+
+    chosen = [context.obj.lab(name) for name in labs] if labs else context.obj.labs()
+    found = []
+    session = _Session() if spark and any(lab.file.spark for lab in chosen) else None
+    started = time.monotonic()
+    try:
+        for lab in chosen:
+            print(f"examining {lab.name} …", file=sys.stderr)
+            found.append(Examiner(context.obj, lab, session if lab.file.spark else None).examine())
+    finally:
+        if session is not None:
+            session.stop()
+    if as_json:
+        print(json.dumps([examination.as_dict() for examination in found], ensure_ascii=False))
+    else:
+        print_report(found, time.monotonic() - started)
+    return 1 if any(examination.defects for examination in found) else 0
+
+
+@app.command()
+def points(context: typer.Context, labs: LabsArgument = None) -> int:
+    """Write the table of points of each handout anew from its checks."""
+    from labs.author.points import with_points
+    from labs.cli.files import write_aside
+    from labs.grading.declared import declared_checks
+
+    for lab in [context.obj.lab(name) for name in labs] if labs else context.obj.labs():
+        text = lab.handout.read_text(encoding="utf-8")
+        write_aside(lab.handout, with_points(text, declared_checks(lab.checks_file)).encode())
+    return 0
+
+
+class _Session:
+    """Starts the Spark session when it is first asked for, and stops it."""
+
+    def __init__(self) -> None:
+        self._session: Any = None
+
+    def __call__(self) -> Any:
+        if self._session is None:
+            from pipeline.engine.session import start_session
+
+            self._session = start_session("lab author check", settings={"spark.sql.shuffle.partitions": "4"})
+        return self._session
+
+    def stop(self) -> None:
+        if self._session is not None:
+            self._session.stop()

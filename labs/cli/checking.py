@@ -1,0 +1,103 @@
+"""Checks a trainee's exercise file and remembers what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from labs.catalogue import Lab
+from labs.cli.files import sha256
+from labs.cli.source import ExerciseSource, SyntaxProblem
+from labs.cli.starter import keep_starter
+from labs.cli.state import CheckState
+from labs.cli.workspace import Workspace
+from labs.grading.declared import declared_checks
+from pipeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from labs.grading.plugin import Verdict
+
+LOCAL_SEED = 1
+"""Seed of the world that a trainee checks on; a grade is given on another."""
+MAX_OUTPUT_LINES = 20
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What checking came to."""
+
+    lab: Lab
+    verdicts: list[Verdict]
+    problem: SyntaxProblem | None = None
+    """Why the file could not be read; then there are no verdicts."""
+    output: str = ""
+    """The end of what the trainee's code has printed."""
+    skipped_spark: int = 0
+    """How many checks that need Spark were left out."""
+
+    @property
+    def passed(self) -> bool:
+        return self.problem is None and all(verdict.outcome == "pass" for verdict in self.verdicts)
+
+    @property
+    def exit_code(self) -> int:
+        return 0 if self.passed else 1
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of ``--json``."""
+        return {
+            "lab": self.lab.name,
+            "passed": self.passed,
+            "earned": sum(verdict.earned for verdict in self.verdicts),
+            "points": sum(verdict.points for verdict in self.verdicts),
+            "skipped_spark": self.skipped_spark,
+            "syntax_error": None if self.problem is None else vars(self.problem),
+            "output": self.output,
+            "verdicts": [verdict.as_dict() for verdict in self.verdicts],
+        }
+
+
+def check_lab(workspace: Workspace, lab: Lab, *, only: Sequence[str] = (), with_spark: bool = True) -> CheckResult:
+    """Run the checks of ``lab``, or those whose exercise or name is in ``only``, and remember the verdicts.
+
+    Raises `ConfigError` when the exercise file is missing or ``only`` names what is not there.
+    """
+    declared = declared_checks(lab.checks_file)
+    known = {name for check in declared for name in (check.name, check.exercise)}
+    for name in only:
+        if name not in known:
+            exercises = ", ".join(exercise.name for exercise in lab.file.exercise)
+            raise ConfigError(f"lab {lab.number} has no exercise or check {name}; its exercises are {exercises}")
+    source = ExerciseSource.read(lab.exercise_file)
+    keep_starter(workspace, lab)
+    if source.problem is not None:
+        return CheckResult(lab, [], problem=source.problem)
+    wanted = [check for check in declared if not only or {check.name, check.exercise} & set(only)]
+    skipped = 0 if with_spark else sum(check.spark for check in wanted)
+
+    from labs.grading.run import run_checks
+    from labs.grading.submission import Submission
+
+    with Submission(lab.exercise_file, f"submission_{lab.number}") as submission:
+        verdicts = run_checks(lab, submission=submission, seed=LOCAL_SEED, only=only, with_spark=with_spark)
+        # Spark's own messages would hide what the trainee has printed.
+        output = "" if any(check.spark for check in wanted) and with_spark else submission.output()
+    _remember(workspace, lab, source, verdicts)
+    return CheckResult(lab, verdicts, output=_end_of(output), skipped_spark=skipped)
+
+
+def _remember(workspace: Workspace, lab: Lab, source: ExerciseSource, verdicts: Sequence[Verdict]) -> None:
+    with workspace.state.change() as state:
+        state.current = lab.name
+        record = state.change_lab(lab.name)
+        record.file_hash = sha256(source.text.encode())
+        for verdict in verdicts:
+            record.checks[verdict.check] = CheckState(
+                outcome=verdict.outcome, points=verdict.points, earned=verdict.earned
+            )
+
+
+def _end_of(output: str) -> str:
+    lines = [line[:500] for line in output.splitlines()]
+    return "\n".join(lines[-MAX_OUTPUT_LINES:])

@@ -1,0 +1,118 @@
+"""`lab`, `lab list` and `lab check`: where am I, and what do my functions come to?"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from rich.text import Text
+
+from labs.catalogue import Lab
+from labs.cli import show
+from labs.cli.checking import CheckResult, check_lab
+from labs.cli.progress import LabProgress, all_progress, current
+from labs.cli.workspace import Workspace
+from labs.grading.declared import declared_checks
+
+SPARK_SECONDS = 15
+"""About how long the first Spark check of a run takes to get going."""
+
+
+def where_am_i(workspace: Workspace, *, as_json: bool) -> int:
+    """Print all labs, the exercises of the current one, and the next step."""
+    state = workspace.state.read()
+    labs = all_progress(workspace, state)
+    here = current(labs, state)
+    following = here.next_exercise
+    if as_json:
+        answer = {
+            "earned": sum(lab.earned for lab in labs),
+            "points": sum(lab.points for lab in labs),
+            "current": here.lab.name,
+            "next_exercise": None if following is None else following.name,
+            "next_file": None if following is None else str(here.lab.exercise_file),
+            "labs": [lab.as_dict() for lab in labs],
+        }
+        print(json.dumps(answer, ensure_ascii=False))
+        return 0
+    console = show.stdout()
+    console.print(show.labs_table(labs, here))
+    console.print()
+    console.print(show.heading(here))
+    console.print(show.exercises_table(here))
+    console.print()
+    _say_next(workspace, here)
+    return 0
+
+
+def list_exercises(workspace: Workspace, lab: Lab | None, *, as_json: bool) -> int:
+    """Print the exercises of ``lab`` or of all labs."""
+    labs = [p for p in all_progress(workspace) if lab is None or p.lab.name == lab.name]
+    if as_json:
+        print(json.dumps([progress.as_dict() for progress in labs], ensure_ascii=False))
+        return 0
+    console = show.stdout()
+    for number, progress in enumerate(labs):
+        if number:
+            console.print()
+        console.print(show.heading(progress))
+        console.print(show.exercises_table(progress))
+    return 0
+
+
+def check(
+    workspace: Workspace, lab: Lab, name: str | None, *, everything: bool, with_spark: bool, as_json: bool
+) -> int:
+    """Check ``lab``, or one exercise or check of it, and print what came of it."""
+    only = [name] if name else []
+    console = show.stdout()
+    spark = [c for c in declared_checks(lab.checks_file) if c.spark and (not only or name in (c.name, c.exercise))]
+    if spark and with_spark and not as_json:
+        print(f"starting Spark for {len(spark)} checks (`--no-spark` leaves them out) …", file=sys.stderr)
+    result = check_lab(workspace, lab, only=only, with_spark=with_spark)
+    if as_json:
+        print(json.dumps(result.as_dict(), ensure_ascii=False))
+        return result.exit_code
+    progress = LabProgress(lab, workspace.state.read().lab(lab.name))
+    console.print(show.heading(progress))
+    console.print(show.exercises_table(progress))
+    for block in show.result_blocks(result, progress, workspace.shown(lab.exercise_file), everything=everything):
+        console.print()
+        console.print(block)
+    console.print()
+    if name is not None and result.passed:
+        console.print(Text.assemble(("✓ ", "green"), f"{name}: all {len(result.verdicts)} checks pass"))
+    if result.skipped_spark:
+        console.print(Text(f"{result.skipped_spark} Spark checks left out: `lab check {lab.number}`", style="dim"))
+    _say_next(workspace, progress, result)
+    return result.exit_code
+
+
+def _say_next(workspace: Workspace, progress: LabProgress, result: CheckResult | None = None) -> None:
+    console = show.stdout()
+    number = progress.lab.number
+    if result is not None and result.problem is not None:
+        console.print(_step("mend the line above and save"))
+        return
+    exercise = progress.next_exercise
+    if exercise is None:
+        following = next((p for p in all_progress(workspace) if not p.done), None)
+        console.print(Text(f"Lab {number} is done.", style="green"))
+        if following is None:
+            console.print(_step("`lab submit`: every lab is done"))
+        else:
+            handout = workspace.shown(following.lab.handout)
+            console.print(_step(f"lab {following.lab.number}, {following.lab.file.title}: read {handout}"))
+        return
+    if not progress.begun:
+        console.print(_step(f"read {workspace.shown(progress.lab.handout)}"))
+    where = workspace.shown(progress.lab.exercise_file)
+    line = progress.source.functions[exercise.name].lineno if exercise.name in progress.source.functions else 1
+    console.print(_step(f"{exercise.name} in {where}:{line}"))
+    console.print(_step(f"`lab check {number} {exercise.name}`, or `lab watch {number}` while you write"))
+    if exercise.status != "not written":
+        console.print(_step(f"stuck? `lab hint {number} {exercise.name}`"))
+
+
+def _step(words: str) -> Text:
+    return Text.assemble(("→ ", "cyan"), words)

@@ -1,0 +1,172 @@
+"""The command `lab`.
+
+Exit codes: 0 done (all checks passed), 1 some checks failed, 2 wrong usage, 3 the machine lacks something,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from labs.author.command import app as author_app
+from labs.catalogue import LABS
+from pipeline.cli import run_app
+
+if TYPE_CHECKING:
+    from labs.catalogue import Lab
+    from labs.cli.workspace import Workspace
+
+app = typer.Typer(
+    name="lab",
+    help="Graded exercises on the data work of pre-training. `lab` alone says where you are and what comes next.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(author_app, name="author")
+
+LabArgument = Annotated[str | None, typer.Argument(metavar="[LAB]", help="Its number; default: the lab you are at.")]
+NameArgument = Annotated[str | None, typer.Argument(metavar="[NAME]", help="An exercise; default: the next one.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Put out one JSON object instead of text.")]
+SparkOption = Annotated[
+    bool | None,
+    typer.Option("--spark/--no-spark", help="Also run checks that need Spark (the default), or leave them out."),
+]
+
+
+@app.callback(invoke_without_command=True)
+def where_am_i(
+    context: typer.Context,
+    root: Annotated[Path, typer.Option("--root", help="Checkout to work in.", hidden=True)] = LABS.parent,
+    as_json: JsonOption = False,
+) -> int:
+    """Say where you are: points, time left, and the next exercise."""
+    from labs.cli.workspace import Workspace
+
+    context.obj = Workspace(root.resolve())
+    if context.invoked_subcommand is not None:
+        return 0
+    from labs.cli import home
+
+    return home.where_am_i(context.obj, as_json=as_json)
+
+
+@app.command("list")
+def list_exercises(context: typer.Context, lab: LabArgument = None, as_json: JsonOption = False) -> int:
+    """List the exercises of a lab, or of all labs, with their points."""
+    from labs.cli import home
+
+    workspace = _workspace(context)
+    return home.list_exercises(workspace, None if lab is None else workspace.lab(lab), as_json=as_json)
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    lab: LabArgument = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One exercise or one check.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show every failing check, not the first of each.")] = False,
+    spark: SparkOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Check your functions."""
+    from labs.cli import home
+
+    workspace = _workspace(context)
+    chosen, name = _chosen(workspace, lab, name)
+    return home.check(workspace, chosen, name, everything=everything, with_spark=spark is not False, as_json=as_json)
+
+
+@app.command()
+def hint(
+    context: typer.Context, lab: LabArgument = None, name: NameArgument = None, as_json: JsonOption = False
+) -> int:
+    """Show the next hint for an exercise: the idea, the API, then an outline."""
+    from labs.cli import guidance
+
+    workspace = _workspace(context)
+    chosen, name = _chosen(workspace, lab, name)
+    return guidance.hint(workspace, chosen, name, as_json=as_json)
+
+
+@app.command()
+def solution(
+    context: typer.Context,
+    lab: LabArgument = None,
+    name: NameArgument = None,
+    give_up: Annotated[bool, typer.Option("--give-up", help="Show it before the checks pass; recorded.")] = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Show the reference for an exercise that passes, and how yours differs."""
+    from labs.cli import guidance
+
+    workspace = _workspace(context)
+    chosen, name = _chosen(workspace, lab, name)
+    return guidance.solution(workspace, chosen, name, give_up=give_up, as_json=as_json)
+
+
+@app.command()
+def reset(
+    context: typer.Context,
+    lab: Annotated[str, typer.Argument(metavar="LAB", help="Its number.")],
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One exercise; default: the file.")] = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Put the untouched stubs back; `lab undo` brings your work back."""
+    from labs.cli import backups
+
+    workspace = _workspace(context)
+    return backups.reset(workspace, workspace.lab(lab), name, as_json=as_json)
+
+
+@app.command()
+def undo(
+    context: typer.Context,
+    lab: Annotated[str, typer.Argument(metavar="LAB", help="Its number.")],
+    to: Annotated[str | None, typer.Option("--to", help="A backup by its name; default: the newest.")] = None,
+    show: Annotated[bool, typer.Option("--list", help="List the backups and do nothing.")] = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Bring back the exercise file as it was before the last `lab reset` or `lab undo`."""
+    from labs.cli import backups
+
+    workspace = _workspace(context)
+    if show:
+        return backups.list_backups(workspace, workspace.lab(lab), as_json=as_json)
+    return backups.undo(workspace, workspace.lab(lab), to, as_json=as_json)
+
+
+def _workspace(context: typer.Context) -> Workspace:
+    workspace: Workspace = context.obj
+    return workspace
+
+
+def _chosen(workspace: Workspace, lab: str | None, name: str | None) -> tuple[Lab, str | None]:
+    """The lab that is meant, and the exercise or check in it; one word alone may be either."""
+    from labs.cli.choice import choose
+
+    return choose(workspace, lab, name)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point: runs the command and exits with its code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command and return its exit code. What stops it is one line on standard error, with ``--json`` too."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without UTF-8 shows ? and goes on
+    try:
+        return run_app(app, arguments)
+    except (KeyboardInterrupt, typer.Abort):
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    main()

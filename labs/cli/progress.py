@@ -1,0 +1,136 @@
+"""How far a trainee is: points by exercise and lab, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from labs.catalogue import Lab
+from labs.cli.files import sha256
+from labs.cli.source import ExerciseSource
+from labs.cli.state import LabState, State
+from labs.cli.workspace import Workspace
+from labs.grading.declared import DeclaredCheck, declared_checks
+
+DONE, FAILING, UNCHECKED, STUB = "done", "failing", "unchecked", "not written"
+
+
+@dataclass(frozen=True)
+class ExerciseProgress:
+    """One exercise: its checks, and what they came to when they last ran."""
+
+    name: str
+    status: str
+    """done, failing, unchecked (not all checks have run) or not written."""
+    earned: float
+    points: float
+    passed: int
+    checks: int
+    hints: int
+    gave_up: bool
+
+
+class LabProgress:
+    """One lab: its exercises, in order."""
+
+    def __init__(self, lab: Lab, state: LabState) -> None:
+        self.lab = lab
+        self._state = state
+
+    @cached_property
+    def source(self) -> ExerciseSource:
+        return ExerciseSource.read(self.lab.exercise_file)
+
+    @cached_property
+    def declared(self) -> list[DeclaredCheck]:
+        return declared_checks(self.lab.checks_file)
+
+    @cached_property
+    def exercises(self) -> list[ExerciseProgress]:
+        return [self._exercise(exercise.name) for exercise in self.lab.file.exercise]
+
+    @property
+    def earned(self) -> float:
+        return sum(exercise.earned for exercise in self.exercises)
+
+    @property
+    def points(self) -> float:
+        return sum(exercise.points for exercise in self.exercises)
+
+    @property
+    def done(self) -> bool:
+        return all(exercise.status == DONE for exercise in self.exercises)
+
+    @property
+    def begun(self) -> bool:
+        return any(exercise.status != STUB for exercise in self.exercises)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the file is another one than was last checked."""
+        return bool(self._state.file_hash) and self._state.file_hash != sha256(self.source.text.encode())
+
+    @property
+    def minutes_left(self) -> int:
+        """The lab's time by the share of points that are still to be earned, in steps of five minutes."""
+        share = 1 - self.earned / self.points if self.points else 1.0
+        return 0 if self.done else max(5, 5 * round(self.lab.file.minutes * share / 5))
+
+    @property
+    def next_exercise(self) -> ExerciseProgress | None:
+        """The first exercise that is not done."""
+        return next((exercise for exercise in self.exercises if exercise.status != DONE), None)
+
+    def _exercise(self, name: str) -> ExerciseProgress:
+        checks = [check for check in self.declared if check.exercise == name]
+        known = [self._state.checks[check.name] for check in checks if check.name in self._state.checks]
+        help_taken = self._state.exercise(name)
+        passed = sum(check.outcome == "pass" for check in known)
+        if not self.source.problem and not self.source.is_written(name):
+            status = STUB
+        elif checks and passed == len(checks):
+            status = DONE
+        else:
+            status = FAILING if any(check.outcome not in ("pass", "skip") for check in known) else UNCHECKED
+        return ExerciseProgress(
+            name=name,
+            status=status,
+            earned=0.0 if status == STUB else sum(check.earned for check in known),
+            points=sum(check.points for check in checks),
+            passed=0 if status == STUB else passed,
+            checks=len(checks),
+            hints=help_taken.hints,
+            gave_up=help_taken.gave_up,
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of ``--json``."""
+        return {
+            "lab": self.lab.name,
+            "title": self.lab.file.title,
+            "minutes": self.lab.file.minutes,
+            "minutes_left": self.minutes_left,
+            "spark": self.lab.file.spark,
+            "earned": self.earned,
+            "points": self.points,
+            "done": self.done,
+            "changed_since_check": self.changed,
+            "exercises": [vars(exercise) for exercise in self.exercises],
+        }
+
+
+def all_progress(workspace: Workspace, state: State | None = None) -> list[LabProgress]:
+    """The progress of every lab."""
+    state = workspace.state.read() if state is None else state
+    return [LabProgress(lab, state.lab(lab.name)) for lab in workspace.labs()]
+
+
+def current(labs: Sequence[LabProgress], state: State) -> LabProgress:
+    """The lab that a trainee is at: the one last checked, else the first that is not done, else the last."""
+    unfinished = [progress for progress in labs if not progress.done]
+    for progress in unfinished:
+        if progress.lab.name == state.current:
+            return progress
+    return unfinished[0] if unfinished else labs[-1]

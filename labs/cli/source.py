@@ -1,0 +1,94 @@
+"""Reads an exercise file as text: its functions, which of them are still stubs, and what is wrong with its syntax."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class SyntaxProblem:
+    """Why the file is not Python."""
+
+    message: str
+    line: int
+    column: int
+    text: str
+    """The line itself."""
+
+
+class ExerciseSource:
+    """The text of an exercise file, parsed once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.problem: SyntaxProblem | None = None
+        self.functions: dict[str, ast.FunctionDef] = {}
+        try:
+            self._module = ast.parse(text)
+        except SyntaxError as error:
+            line = error.lineno or 1
+            lines = text.splitlines()
+            shown = lines[line - 1] if line <= len(lines) else ""
+            self.problem = SyntaxProblem(error.msg, line, error.offset or 1, shown)
+            self._module = ast.Module([], [])
+        except ValueError as error:  # a null character
+            self.problem = SyntaxProblem(str(error), 1, 1, "")
+            self._module = ast.Module([], [])
+        for node in self._module.body:
+            if isinstance(node, ast.FunctionDef):
+                self.functions[node.name] = node
+
+    @classmethod
+    def read(cls, path: Path) -> ExerciseSource:
+        """Raises `ConfigError` when there is no file ``path`` or it is not UTF-8."""
+        try:
+            return cls(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise ConfigError(f"{path} is missing: `lab reset {path.parent.name[:2]}` brings it back") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"cannot read {path}: {error}") from error
+
+    def is_written(self, name: str) -> bool:
+        """Whether there is a function ``name`` that is more than the stub."""
+        return name in self.functions and not is_stub(self.functions[name])
+
+    def function_text(self, name: str) -> str:
+        """The source of the function ``name`` with its decorators; empty when there is none."""
+        node = self.functions.get(name)
+        return (
+            ""
+            if node is None
+            else "".join(self.text.splitlines(keepends=True)[_first_line(node) - 1 : node.end_lineno])
+        )
+
+    def with_function(self, name: str, text: str) -> str:
+        """The whole text with ``text`` in the place of the function ``name``, or at the end when there is none."""
+        node = self.functions.get(name)
+        if node is None:
+            return f"{self.text.rstrip()}\n\n\n{text.rstrip()}\n"
+        lines = self.text.splitlines(keepends=True)
+        return "".join([*lines[: _first_line(node) - 1], text.rstrip() + "\n", *lines[node.end_lineno :]])
+
+    def shape(self) -> dict[str, str]:
+        """What the code says, apart from comments and layout: each function's, and the rest's under the empty name."""
+        rest = [node for node in self._module.body if not isinstance(node, ast.FunctionDef)]
+        return {"": ast.dump(ast.Module(rest, []))} | {name: ast.dump(node) for name, node in self.functions.items()}
+
+
+def is_stub(function: ast.FunctionDef) -> bool:
+    """Whether a function is only a docstring and ``raise NotImplementedError``."""
+    body = function.body
+    if ast.get_docstring(function) is not None:
+        body = body[1:]
+    if len(body) != 1 or not isinstance(body[0], ast.Raise):
+        return False
+    raised = body[0].exc.func if isinstance(body[0].exc, ast.Call) else body[0].exc
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+
+
+def _first_line(function: ast.FunctionDef) -> int:
+    return min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
