@@ -36,7 +36,7 @@ class Position:
 
 def capture_records(
     url: str,
-    fetched_at: datetime,
+    date: str,
     request_headers: Sequence[tuple[str, str]],
     status: int,
     reason: str,
@@ -47,11 +47,12 @@ def capture_records(
 ) -> list[bytes]:
     """The records ``request``, ``response`` and ``metadata`` of one answer, each a gzip member of its own.
 
-    All three carry the URL and the time; request and metadata name the response in WARC-Concurrent-To. Block and
-    payload digests are SHA-1 in Base32. ``body`` is free of encodings. The metadata record is of the type
-    ``application/warc-fields``. ``truncated`` is the value of the response's WARC-Truncated, e.g. ``length``.
+    All three carry the URL and the ``date`` (see `warc_date`); request and metadata name the response in
+    WARC-Concurrent-To. Block and payload digests are SHA-1 in Base32. ``body`` is free of encodings. The metadata
+    record is of the type ``application/warc-fields``. ``truncated`` is the value of the response's WARC-Truncated,
+    e.g. ``length``. Bytes that are not ASCII are escaped in the head of the answer.
     """
-    common = {"WARC-Date": warc_date(fetched_at)}
+    common = {"WARC-Date": date}
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
 

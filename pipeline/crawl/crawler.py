@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
@@ -77,9 +77,9 @@ def crawl(
     earlier crawl of the directory goes on, however it ended: no URL with a line in the log is requested again, except
     those over budget and a robots.txt older than a day. New seeds are added.
 
-    Raises `ConfigError` for a seed that is no web address and for a directory that has a crawl already (without
-    ``resume``), `EnvironmentProblem` when the directory cannot be written, `BooksDoNotBalance` when a URL got lost.
-    Faults of the web are outcomes in the log, never exceptions.
+    Raises `ConfigError` for a seed or a proxy that is no web address, and for a directory that has a crawl already
+    (without ``resume``), `EnvironmentProblem` when the directory cannot be written, `BooksDoNotBalance` when a URL got
+    lost. Faults of the web are outcomes in the log, never exceptions.
     """
     addresses = []
     for seed in seeds:
@@ -94,10 +94,10 @@ def crawl(
         directory.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     with ExitStack() as stack:
-        recorder = Recorder(directory, settings)
-        stack.callback(recorder.close)
         fetcher = Fetcher(settings)
         stack.callback(fetcher.close)
+        recorder = Recorder(directory, settings)
+        stack.callback(recorder.close)
         stop = stack.enter_context(_stop_on_interrupt())
         run = _Crawl(settings, recorder, fetcher, progress)
         run.remember()
@@ -315,9 +315,9 @@ class _Crawl:
 
     def _handle(self, result: Visit) -> None:
         candidate, answer, settings = result.candidate, result.answer, self._settings
-        host, hold_until = candidate.host, 0.0
+        host, hold_until, wait = candidate.host, 0.0, None
         if is_temporary_fault(answer):
-            asked = retry_after_seconds(answer.header("retry-after"), datetime.now(UTC))
+            asked = retry_after_seconds(answer.header("retry-after"), time.time())
             wait = retry_delay(
                 candidate.attempts,
                 asked,
@@ -327,7 +327,7 @@ class _Crawl:
             )
             if asked is not None:
                 hold_until = result.finished + wait  # the whole host wants to be left alone
-        if is_temporary_fault(answer) and candidate.attempts < settings.max_attempts:
+        if wait is not None and candidate.attempts < settings.max_attempts:
             self._frontier.add(candidate, not_before=result.finished + wait)
         elif candidate.kind == "robots":
             self._conclude_robots(result)
@@ -370,9 +370,10 @@ class _Crawl:
             fate = self._follow(result)
         elif result.sitemap is not None:
             fate = ("fetched", "max_sitemap_bytes" if fate[0] == "too_large" else None)
-            for url in result.sitemap.sitemaps:
+            pages, sitemaps = result.sitemap
+            for url in sitemaps:
                 self._discover(Candidate(url, "sitemap", candidate.depth + 1, via=candidate.url))
-            for url in result.sitemap.pages:
+            for url in pages:
                 self._discover(Candidate(url, "page", depth=1, via=candidate.url))
         elif fate[0] == "fetched":
             fate = ("failed", "not_a_sitemap")
@@ -385,7 +386,7 @@ class _Crawl:
         elif result.unreadable is not None:
             fate = ("failed", result.unreadable)
         elif result.page is not None:
-            if result.page.directives.noindex:
+            if "noindex" in result.page.directives:
                 fate = ("noindex", None)
             for url in result.page.links:
                 self._discover(Candidate(url, "page", candidate.depth + 1, via=candidate.url))

@@ -26,18 +26,11 @@ _REFRESH: Final = re.compile(r"\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)
 
 
 @dataclass(frozen=True)
-class Directives:
-    """What a page asks robots not to do with it."""
-
-    noindex: bool = False
-    nofollow: bool = False
-
-
-@dataclass(frozen=True)
 class PageFindings:
     """What the crawler learns from a page."""
 
-    directives: Directives
+    directives: frozenset[str]
+    """What the page asks robots not to do with it: a subset of ``noindex`` and ``nofollow``."""
     links: tuple[str, ...]
     """Canonical addresses to follow, each once, in order of appearance; empty when the page says nofollow."""
 
@@ -54,8 +47,8 @@ def read_page(
     """Directives and links of an HTML page, parsed once: see `page_directives` and `page_links`."""
     tree = _parse(body, charset)
     directives = _directives(tree, x_robots_tags, product_token)
-    links = () if tree is None or directives.nofollow else tuple(islice(_links(tree, url), max_links))
-    return PageFindings(directives, links)
+    links = () if tree is None or "nofollow" in directives else tuple(islice(_links(tree, url), max_links))
+    return PageFindings(frozenset(directives), links)
 
 
 def page_links(page: str, url: str) -> list[str]:
@@ -70,27 +63,27 @@ def page_links(page: str, url: str) -> list[str]:
     return [] if tree is None else list(_links(tree, url))
 
 
-def page_directives(page: str, x_robots_tags: Iterable[str] = (), product_token: str = "*") -> Directives:
-    """``noindex`` and ``nofollow`` as said by ``<meta name="robots">``, by a ``<meta>`` with the crawler's own name,
-    and by X-Robots-Tag headers, of which those with another crawler's name in front are not meant for us.
-    ``none`` means both. Once said anywhere, it holds.
+def page_directives(page: str, x_robots_tags: Iterable[str] = (), product_token: str = "*") -> set[str]:
+    """What a page asks robots not to do: a subset of ``{"noindex", "nofollow"}``.
+
+    It may say so in ``<meta name="robots">``, in a ``<meta>`` with the crawler's own name, and in X-Robots-Tag
+    headers, of which those with another crawler's name in front are not meant for us. ``none`` means both. Once said
+    anywhere, it holds.
 
     >>> page_directives('<meta name="ROBOTS" content="NoIndex">', ["otherbot: nofollow"])
-    Directives(noindex=True, nofollow=False)
+    {'noindex'}
     """
     return _directives(_parse(page, None), x_robots_tags, product_token)
 
 
-@dataclass(frozen=True)
-class SitemapFindings:
-    """What a sitemap names: pages, or (an index) more sitemaps. Canonical, each once, in order."""
-
-    pages: tuple[str, ...] = ()
-    sitemaps: tuple[str, ...] = ()
+Sitemap = tuple[list[str], list[str]]
+"""Pages that a sitemap names, and further sitemaps that an index names: canonical, each once, in order."""
 
 
-def read_sitemap(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> SitemapFindings | None:
-    """Reads a sitemap (sitemaps.org, XML or plain text, plain or gzip); None when ``body`` is none.
+def read_sitemap(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Sitemap | None:
+    """The pages and the sitemaps that a sitemap names (one of the two is empty); None when ``body`` is no sitemap.
+
+    It may be XML as sitemaps.org describes it, with any name space or none, or plain text with an address a line.
 
     A gzip file is known by its first two bytes, whatever its name, and opened to ``max_bytes`` and no further (a
     longer one is cut, which loses the rest of its addresses and no more). XML may be broken at the end; entities are
@@ -107,7 +100,7 @@ def read_sitemap(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_00
             return None
         found = (match[0] for match in DETECT_LINKS.finditer(body.decode("utf-8", errors="replace")))
         pages = _canonical(found, url, max_urls)
-        return SitemapFindings(pages=pages) if pages else None
+        return (pages, []) if pages else None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(body, parser)
@@ -124,7 +117,7 @@ def read_sitemap(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_00
         for location in islice(entry.iterchildren("{*}loc"), 1)
     )
     addresses = _canonical(locations, url, max_urls)
-    return SitemapFindings(pages=addresses) if name == "urlset" else SitemapFindings(sitemaps=addresses)
+    return (addresses, []) if name == "urlset" else ([], addresses)
 
 
 def gunzip(data: bytes, max_bytes: int) -> bytes | None:
@@ -144,7 +137,7 @@ def gunzip(data: bytes, max_bytes: int) -> bytes | None:
     return bytes(opened) or None
 
 
-def _canonical(addresses: Iterable[str], url: str, max_urls: int) -> tuple[str, ...]:
+def _canonical(addresses: Iterable[str], url: str, max_urls: int) -> list[str]:
     found: dict[str, None] = {}
     for address in addresses:
         if len(found) >= max_urls:
@@ -152,7 +145,7 @@ def _canonical(addresses: Iterable[str], url: str, max_urls: int) -> tuple[str, 
         canonical = canonicalise(address)
         if canonical is not None and canonical != url:
             found[canonical] = None
-    return tuple(found)
+    return list(found)
 
 
 def _parse(page: bytes | str, charset: str | None) -> html.HtmlElement | None:
@@ -203,7 +196,7 @@ def _link_of(element: html.HtmlElement) -> str | None:
     return None
 
 
-def _directives(tree: html.HtmlElement | None, x_robots_tags: Iterable[str], product_token: str) -> Directives:
+def _directives(tree: html.HtmlElement | None, x_robots_tags: Iterable[str], product_token: str) -> set[str]:
     names = {"robots", product_token.lower()}
     said: set[str] = set()
     if tree is not None:
@@ -220,7 +213,7 @@ def _directives(tree: html.HtmlElement | None, x_robots_tags: Iterable[str], pro
             said.update(_words(tag))
         elif name.strip().lower() in names:
             said.update(_words(rest))
-    return Directives("noindex" in said or "none" in said, "nofollow" in said or "none" in said)
+    return {"noindex", "nofollow"} if "none" in said else said & {"noindex", "nofollow"}
 
 
 def _words(content: str) -> list[str]:

@@ -38,6 +38,7 @@ from urllib3.exceptions import (
 
 from pipeline.crawl.canonical import host_of, is_private_host
 from pipeline.crawl.settings import CrawlSettings
+from pipeline.errors import ConfigError
 
 _CHUNK: Final = 64 * 1024
 Header = tuple[str, str]
@@ -109,23 +110,27 @@ class _Guarded(HTTPConnection):
         return connection
 
     def getresponse(self) -> Any:
-        connection = self.sock
-        timer = threading.Timer(self.total_timeout_seconds, _shut_down, [connection])
+        connection, too_late = self.sock, threading.Event()
+
+        def hang_up() -> None:
+            too_late.set()
+            with suppress(OSError):  # it had ended by itself
+                connection.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(self.total_timeout_seconds, hang_up)
         timer.daemon = True
         timer.start()
         try:
-            return super().getresponse()
+            response = super().getresponse()
         finally:
             timer.cancel()
+        if too_late.is_set():  # http.client takes the end of the connection for the end of the headers
+            raise http.client.HTTPException("headers without end")
+        return response
 
 
 class _GuardedTLS(_Guarded, HTTPSConnection):
     pass
-
-
-def _shut_down(connection: Any) -> None:
-    with suppress(OSError):  # it had ended by itself
-        connection.shutdown(socket.SHUT_RDWR)
 
 
 class Fetcher:
@@ -206,12 +211,12 @@ def failure_of(error: BaseException) -> str:
             return "private_address"
         case NameResolutionError():
             return "unknown_host"
+        case NewConnectionError():  # before its parent class
+            return "no_connection"
         case ConnectTimeoutError():
             return "connect_timeout"
         case ReadTimeoutError() | TimeoutError():
             return "read_timeout"
-        case NewConnectionError():
-            return "no_connection"
         case SSLError():
             return "tls_failure"
         case DecodeError():
@@ -261,7 +266,12 @@ def _pool_manager(settings: CrawlSettings) -> urllib3.PoolManager:
     manager: urllib3.PoolManager
     if settings.proxy:
         options["maxsize"] = settings.threads
-        manager = urllib3.ProxyManager(settings.proxy, **options)
+        try:
+            manager = urllib3.ProxyManager(settings.proxy, **options)
+        except (HTTPError, ValueError) as error:
+            raise ConfigError(
+                f"not the address of a proxy: {settings.proxy!r}; one looks like http://host:3128"
+            ) from error
     else:
         manager = urllib3.PoolManager(**options)
     manager.pool_classes_by_scheme = {"http": Pool, "https": TLSPool}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -33,11 +33,11 @@ def is_temporary(status: int) -> bool:
     return status in TEMPORARY_STATUSES
 
 
-def retry_after_seconds(value: str | None, now: datetime) -> float | None:
+def retry_after_seconds(value: str | None, now: float) -> float | None:
     """Seconds that a Retry-After header asks for (RFC 9110, section 10.2.3); None when absent or not to be read.
 
     ``value`` is either a whole number of seconds or an HTTP-date in one of its three forms; a date in the past means
-    0. ``now`` must be aware of its time zone.
+    0. ``now`` is in seconds since 1970 (UTC).
     """
     if value is None:
         return None
@@ -50,7 +50,7 @@ def retry_after_seconds(value: str | None, now: datetime) -> float | None:
         return None
     if date.tzinfo is None:  # the asctime form and "-0000": HTTP dates are always UTC
         date = date.replace(tzinfo=UTC)
-    return max(0.0, (date - now).total_seconds())
+    return max(0.0, date.timestamp() - now)
 
 
 def retry_delay(

@@ -153,8 +153,8 @@ def _records(candidate: Candidate, visit: Visit, outcome: str, cut: bool) -> lis
         "robots": "allowed" if candidate.kind != "robots" else "",
     }
     return capture_records(
-        candidate.url,
-        answer.fetched_at,
+        answer.url,  # of a robots.txt that was redirected: where it was found
+        warc_date(answer.fetched_at),
         answer.request_headers,
         answer.status or 0,
         answer.reason,

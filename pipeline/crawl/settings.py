@@ -32,7 +32,9 @@ class CrawlSettings(BaseModel):
     # politeness
     delay_seconds: Seconds = Field(default=1.0, description="Pause between two requests to one host.")
     max_crawl_delay_seconds: Seconds = Field(default=30.0, description="Longest Crawl-delay of a robots.txt obeyed.")
-    robots_max_age_seconds: PositiveSeconds = Field(default=86_400.0, description="RFC 9309, section 2.4: 24 hours.")
+    robots_max_age_seconds: float = Field(
+        default=86_400.0, ge=3_600.0, description="An older robots.txt is asked for again. RFC 9309, 2.4: 24 hours."
+    )
 
     # scope and budgets
     follow_other_hosts: bool = Field(default=True, description="Whether to leave the hosts of the seeds.")

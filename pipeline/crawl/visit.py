@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 
 from pipeline.crawl.canonical import join
-from pipeline.crawl.discover import PageFindings, SitemapFindings, read_page, read_sitemap
+from pipeline.crawl.discover import PageFindings, Sitemap, read_page, read_sitemap
 from pipeline.crawl.fetch import Answer, Fetcher
 from pipeline.crawl.frontier import Candidate
 from pipeline.crawl.politeness import is_temporary
@@ -30,7 +30,7 @@ class Visit:
     redirect: str | None = None
     """Canonical target of a redirect; None when it is none, or leads to no web page."""
     page: PageFindings | None = None
-    sitemap: SitemapFindings | None = None
+    sitemap: Sitemap | None = None
     unreadable: str | None = None
     """The error that reading the page raised; the page is stored all the same."""
 
@@ -58,9 +58,7 @@ def visit(candidate: Candidate, fetcher: Fetcher, settings: CrawlSettings) -> Vi
     return Visit(candidate, answer, finished, page=page, sitemap=sitemap)
 
 
-def _read(
-    candidate: Candidate, answer: Answer, settings: CrawlSettings
-) -> tuple[PageFindings | None, SitemapFindings | None]:
+def _read(candidate: Candidate, answer: Answer, settings: CrawlSettings) -> tuple[PageFindings | None, Sitemap | None]:
     if candidate.kind == "sitemap" and answer.status == 200 and answer.failure in (None, "too_large"):
         return None, read_sitemap(
             answer.body, candidate.url, max_bytes=settings.max_sitemap_bytes, max_urls=settings.max_sitemap_urls

@@ -26,7 +26,9 @@ ABOUT = {"software": "tests"}
 
 def capture(body: bytes = BODY, url: str = URL, headers: tuple[tuple[str, str], ...] = ()) -> list[bytes]:
     request = [("Host", "a.example"), ("User-Agent", "lab/1")]
-    return capture_records(url, WHEN, request, 200, "OK", headers, body, {"depth": "3", "via": "http://a.example/"})
+    return capture_records(
+        url, warc_date(WHEN), request, 200, "OK", headers, body, {"depth": "3", "via": "http://a.example/"}
+    )
 
 
 def base32_sha1(data: bytes) -> str:
@@ -78,7 +80,7 @@ def test_the_block_of_the_response_is_an_http_answer_with_the_right_digest() -> 
 
 @given(st.binary(max_size=400), st.sampled_from(["", "Grün", "x" * 300]))
 def test_any_body_is_read_back_by_both_readers(body: bytes, reason: str) -> None:
-    members = capture_records(URL, WHEN, [("Host", "a.example")], 404, reason, [("X-Ü", "é")], body, {})
+    members = capture_records(URL, warc_date(WHEN), [("Host", "a.example")], 404, reason, [("X-Ü", "é")], body, {})
     for record in FastIterator(io.BytesIO(b"".join(members)), verify_digests=True):
         if record.record_type == WarcRecordType.response:
             assert record.http_headers is not None

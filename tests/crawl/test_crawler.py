@@ -255,6 +255,9 @@ def test_robots_txt_may_redirect_to_another_host_and_holds_where_it_was_asked_fo
     )
     assert fate[f"{HOME}no"] == ("refused_by_robots", "disallowed")
     assert fate["http://b.example/no"] == ("fetched", None)
+    with gzip.open(tmp_path / "sites-00000.warc.gz") as file:
+        stored = file.read()
+    assert stored.count(b"WARC-Target-URI: http://b.example/rules\r\n") == 3
 
 
 def test_six_redirects_of_robots_txt_are_taken_for_no_robots_txt(tmp_path: Path) -> None:

@@ -10,8 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.crawl.discover import (
-    Directives,
-    SitemapFindings,
     gunzip,
     page_directives,
     page_links,
@@ -93,26 +91,26 @@ def test_pages_nested_without_end_are_read() -> None:
 @pytest.mark.parametrize(
     ("head", "tags", "expected"),
     [
-        ("", [], Directives()),
-        ('<meta name="robots" content="index, follow">', [], Directives()),
-        ('<meta name="robots" content="noindex">', [], Directives(noindex=True)),
-        ('<META NAME="Robots" CONTENT="NOINDEX,NOFOLLOW">', [], Directives(noindex=True, nofollow=True)),
-        ('<meta name="robots" content="none">', [], Directives(noindex=True, nofollow=True)),
-        ('<meta name="lab" content="nofollow">', [], Directives(nofollow=True)),
-        ('<meta name="otherbot" content="noindex">', [], Directives()),
-        ('<meta name="description" content="noindex">', [], Directives()),
-        ('<meta property="robots">', [], Directives()),
-        ("", ["noindex"], Directives(noindex=True)),
-        ("", ["NoIndex , nofollow"], Directives(noindex=True, nofollow=True)),
-        ("", ["lab: noindex"], Directives(noindex=True)),
-        ("", ["otherbot: noindex"], Directives()),
-        ("", ["otherbot: none", "nofollow"], Directives(nofollow=True)),
-        ("", ["noindex, unavailable_after: 25 Jun 2030 15:00:00 PST"], Directives(noindex=True)),
-        ("", ["unavailable_after: 25 Jun 2030 15:00:00 PST, noindex"], Directives(noindex=True)),
-        ('<meta name="robots" content="noindex">', ["nofollow"], Directives(noindex=True, nofollow=True)),
+        ("", [], set()),
+        ('<meta name="robots" content="index, follow">', [], set()),
+        ('<meta name="robots" content="noindex">', [], {"noindex"}),
+        ('<META NAME="Robots" CONTENT="NOINDEX,NOFOLLOW">', [], {"noindex", "nofollow"}),
+        ('<meta name="robots" content="none">', [], {"noindex", "nofollow"}),
+        ('<meta name="lab" content="nofollow">', [], {"nofollow"}),
+        ('<meta name="otherbot" content="noindex">', [], set()),
+        ('<meta name="description" content="noindex">', [], set()),
+        ('<meta property="robots">', [], set()),
+        ("", ["noindex"], {"noindex"}),
+        ("", ["NoIndex , nofollow"], {"noindex", "nofollow"}),
+        ("", ["lab: noindex"], {"noindex"}),
+        ("", ["otherbot: noindex"], set()),
+        ("", ["otherbot: none", "nofollow"], {"nofollow"}),
+        ("", ["noindex, unavailable_after: 25 Jun 2030 15:00:00 PST"], {"noindex"}),
+        ("", ["unavailable_after: 25 Jun 2030 15:00:00 PST, noindex"], {"noindex"}),
+        ('<meta name="robots" content="noindex">', ["nofollow"], {"noindex", "nofollow"}),
     ],
 )
-def test_directives(head: str, tags: list[str], expected: Directives) -> None:
+def test_directives(head: str, tags: list[str], expected: set[str]) -> None:
     assert page_directives(f"<head>{head}</head>", tags, "LAB") == expected
 
 
@@ -125,7 +123,7 @@ def test_a_page_that_says_nofollow_leads_nowhere() -> None:
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def sitemap(body: bytes, **limits: int) -> SitemapFindings | None:
+def sitemap(body: bytes, **limits: int) -> tuple[list[str], list[str]] | None:
     return read_sitemap(body, "http://a.example/sitemap.xml", **({"max_bytes": LIMIT} | limits))
 
 
@@ -135,8 +133,8 @@ def urlset(*urls: str, space: str = SPACE) -> bytes:
 
 def test_a_list_of_pages_and_an_index_of_sitemaps_are_told_apart_by_their_root() -> None:
     index = f"<sitemapindex {SPACE}><sitemap><loc>http://a.example/part</loc></sitemap></sitemapindex>".encode()
-    assert sitemap(urlset("http://a.example/page.xml")) == SitemapFindings(pages=("http://a.example/page.xml",))
-    assert sitemap(index) == SitemapFindings(sitemaps=("http://a.example/part",))
+    assert sitemap(urlset("http://a.example/page.xml")) == (["http://a.example/page.xml"], [])
+    assert sitemap(index) == ([], ["http://a.example/part"])
 
 
 @pytest.mark.parametrize("space", ["", 'xmlns="http://www.google.com/schemas/sitemap/0.84"', SPACE])
@@ -145,12 +143,12 @@ def test_with_any_namespace_blanks_entities_and_repetitions(space: str) -> None:
         " http://a.example/?a=1&amp;b=2\n", "HTTP://A.example/?b=2&amp;a=1", "ftp://a.example/", "", "/relative",
         space=space,
     ))  # fmt: skip
-    assert found == SitemapFindings(pages=("http://a.example/?a=1&b=2",))
+    assert found == (["http://a.example/?a=1&b=2"], [])
 
 
 def test_a_byte_order_mark_and_blanks_before_the_xml_are_passed_over() -> None:
     found = sitemap(b"\xef\xbb\xbf \n" + b'<?xml version="1.0" encoding="UTF-8"?>' + urlset("http://a.example/p"))
-    assert found == SitemapFindings(pages=("http://a.example/p",))
+    assert found == (["http://a.example/p"], [])
 
 
 def test_pictures_and_translations_named_in_an_entry_are_no_pages_of_the_list() -> None:
@@ -159,7 +157,7 @@ def test_pictures_and_translations_named_in_an_entry_are_no_pages_of_the_list() 
         "<loc>http://a.example/p</loc><image:image><image:loc>http://a.example/i.png</image:loc></image:image>"
         "</url></urlset>"
     )
-    assert sitemap(extra.encode()) == SitemapFindings(pages=("http://a.example/p",))
+    assert sitemap(extra.encode()) == (["http://a.example/p"], [])
 
 
 def test_gzip_is_known_by_its_bytes_and_may_have_members_or_break_off() -> None:
@@ -168,19 +166,19 @@ def test_gzip_is_known_by_its_bytes_and_may_have_members_or_break_off() -> None:
     assert sitemap(gzip.compress(whole[:500]) + gzip.compress(whole[500:])) == sitemap(whole)
     broken = sitemap(gzip.compress(whole)[:-1000])
     assert broken is not None
-    assert 0 < len(broken.pages) < 1000
+    assert 0 < len(broken[0]) < 1000
     assert sitemap(b"\x1f\x8bnonsense") is None
 
 
 def test_broken_xml_gives_what_stands_before_the_fault() -> None:
     found = sitemap(urlset("http://a.example/1", "http://a.example/2")[:-30] + b"<&")
     assert found is not None
-    assert found.pages[0] == "http://a.example/1"
+    assert found[0][0] == "http://a.example/1"
 
 
 def test_plain_text() -> None:
     text = b"http://a.example/1\r\nhttps://b.example/2\n\nnot a url\n"
-    assert sitemap(text) == SitemapFindings(pages=("http://a.example/1", "https://b.example/2"))
+    assert sitemap(text) == (["http://a.example/1", "https://b.example/2"], [])
 
 
 @pytest.mark.parametrize(
@@ -196,10 +194,10 @@ def test_limits_of_a_sitemap() -> None:
     for limit in (0, 3, 10, 11):
         found = sitemap(many, max_urls=limit)
         assert found is not None
-        assert len(found.pages) == min(limit, 10)
+        assert len(found[0]) == min(limit, 10)
     cut = sitemap(gzip.compress(many), max_bytes=len(many) // 2)
     assert cut is not None
-    assert 0 < len(cut.pages) < 10
+    assert 0 < len(cut[0]) < 10
 
 
 def test_entities_are_not_expanded_and_files_are_not_read() -> None:
@@ -208,10 +206,10 @@ def test_entities_are_not_expanded_and_files_are_not_read() -> None:
     )
     bomb = (laughs + "]>").encode() + urlset("http://a.example/&i;", "http://a.example/p")
     found = sitemap(bomb)
-    assert found is None or all(len(url) < 1000 for url in found.pages)
+    assert found is None or all(len(url) < 1000 for url in found[0])
     file = b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>' + urlset("http://a.example/&f;")
     found = sitemap(file)
-    assert found is None or not any("root" in url for url in found.pages)
+    assert found is None or not any("root" in url for url in found[0])
 
 
 def test_a_gzip_bomb_is_opened_only_so_far() -> None:
@@ -229,6 +227,6 @@ def test_gunzip_gives_the_beginning_of_what_was_put_in(data: bytes, limit: int) 
 
 @given(st.text(max_size=200))
 def test_no_text_is_an_error(text: str) -> None:
-    named = sitemap(text.encode(errors="replace")) or SitemapFindings()
-    for found in (*links(text), *links(f'<a href="{text}">'), *named.pages):
+    named = sitemap(text.encode(errors="replace")) or ([], [])
+    for found in (*links(text), *links(f'<a href="{text}">'), *named[0]):
         assert found.startswith(("http://", "https://"))

@@ -50,18 +50,18 @@ def test_the_pause_counts_from_the_end_of_the_last_request() -> None:
     ],
 )  # fmt: skip
 def test_retry_after_in_seconds_and_as_a_date(value: str | None, seconds: float | None) -> None:
-    assert retry_after_seconds(value, NOW) == seconds
+    assert retry_after_seconds(value, NOW.timestamp()) == seconds
 
 
 @given(st.integers(-10_000, 10_000))
 def test_dates_and_seconds_agree(seconds: int) -> None:
     date = format_datetime(NOW + timedelta(seconds=seconds), usegmt=True)
-    assert retry_after_seconds(date, NOW) == max(0, seconds)
+    assert retry_after_seconds(date, NOW.timestamp()) == max(0, seconds)
 
 
 @given(st.text(max_size=40))
 def test_no_header_is_an_error(value: str) -> None:
-    seconds = retry_after_seconds(value, NOW)
+    seconds = retry_after_seconds(value, NOW.timestamp())
     assert seconds is None or seconds >= 0
 
 

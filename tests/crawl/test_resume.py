@@ -178,9 +178,10 @@ def test_an_old_robots_txt_is_asked_for_again_and_its_line_replaced(tmp_path: Pa
     with serve(replies) as web:
         fresh = CrawlSettings(proxy=web.proxy, delay_seconds=0, guessed_sitemaps=())
         crawl([host], tmp_path, fresh)
-        time.sleep(0.02)
-        old = fresh.model_copy(update={"robots_max_age_seconds": 0.01, "delay_seconds": 0})
-        summary = crawl([host, f"{host}late"], tmp_path, old, resume=True)
+        path = tmp_path / "fetch-log.jsonl"
+        robots = log(tmp_path)[f"{host}robots.txt"]
+        path.write_text(path.read_text().replace(robots["fetched_at"], "2001-01-01T00:00:00.000000Z"))
+        summary = crawl([host, f"{host}late"], tmp_path, fresh, resume=True)
     assert web.asked(f"{host}robots.txt") == 2
     assert web.asked(f"{host}late") == 0
     assert summary.outcomes == {"page": {"fetched": 1, "refused_by_robots": 1}, "robots": {"fetched": 1}}
