@@ -13,7 +13,7 @@ _IPV4: Final = re.compile(
     r"\d(?<![\w.,+]\d)(?<![A-Za-z][\-/]\d)\d{0,2}(?:\.\d{1,3}){3}(?!\w|\.\w|[\-_][A-Za-z]|/\d)",
     re.ASCII,
 )
-_IPV6: Final = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{6,45}(?![\w:]|\.\d)", re.ASCII)
+_IPV6: Final = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{6,45}(?![\w:]|\.\d|/\d)", re.ASCII)
 _TWO_COLONS: Final = re.compile(r":[0-9A-Fa-f]{0,4}:", re.ASCII)
 _ALLOCATED_IPV6: Final = ipaddress.ip_network("2000::/3")
 """The only block of IPv6 from which public addresses are given out; the rest is mostly C++ and hashes."""

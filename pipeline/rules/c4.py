@@ -28,7 +28,7 @@ POLICY_PHRASES: Final = (
     "use of cookies",
     "use cookies",
 )
-BAD_WORDS: Final = ("badwordone", "badwordtwo", "badwordthree")
+BAD_WORDS: Final = ("slurplaceholder", "obscenityplaceholder", "hateplaceholder")
 """Harmless placeholders; a real list belongs in the configuration (``rules.c4.bad_words``), one for each language."""
 
 _PUNCTUATION: Final = ".,;:!?…\"'“”‘’«»„()[]{}<>*_~-。，！？、；：「」『』（）"  # noqa: RUF001

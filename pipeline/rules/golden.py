@@ -197,8 +197,8 @@ GOLDEN: Final[dict[str, Golden]] = {
     "c4.max_bad_words": Golden(
         "a text without and with an entry of the list",
         None,
-        Case("The word badwordonely is longer than the entry.", 0),
-        Case("Here stands Badwordone, an entry.", 1),
+        Case("The word slurplaceholders is longer than the entry.", 0),
+        Case("Here stands Slurplaceholder, an entry.", 1),
     ),
     "fineweb.min_punctuated_line_fraction": Golden(
         "100 lines, 11, 12 and 13 of them sentences", *_hundred(_SENTENCE, "a label", 12, "\n")
