@@ -35,6 +35,7 @@ from labs.world.writing import (
     mixed_language,
     mojibake,
     product_page,
+    promotion,
     repetitive,
     spam,
     thin_page,
@@ -132,7 +133,7 @@ class Site:
         if spec.kind == "attic":
             return self._damaged_text(draw, position)
         if spec.kind == "shop":
-            return product_page(draw, language) if roll < 0.8 else thin_page(draw, language)
+            return self._shop_text(draw, roll)
         if roll < 0.03:
             return thin_page(draw, language, domain)
         if spec.kind == "forum":
@@ -142,6 +143,12 @@ class Site:
         else:
             draft = article(draw, language, domain)
         return self._planted(draw, draft)
+
+    def _shop_text(self, draw: Draw, roll: float) -> Draft:
+        language = self.spec.language
+        if roll < 0.15:
+            return thin_page(draw, language)
+        return product_page(draw, language) if roll < 0.6 else promotion(draw, language)
 
     def _damaged_text(self, draw: Draw, position: int) -> Draft:
         makers = ("mojibake", "mixed", "repetitive", "babble")

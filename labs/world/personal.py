@@ -74,14 +74,16 @@ def chinese_identity(draw: Draw) -> str:
 def card_number(draw: Draw) -> str:
     payload = "4000" + draw.digits(11)
     number = payload + luhn_digit(payload)
-    return " ".join(number[start : start + 4] for start in range(0, 16, 4))
+    return draw.choice((" ", " ", "-", "")).join(number[start : start + 4] for start in range(0, 16, 4))
 
 
 def phone(draw: Draw) -> str:
-    """A number from a range kept for drama and films, in international form."""
+    """A number from a range kept for drama and films, written as people write them."""
     return draw.choice(
         (
             f"+1 202-555-01{draw.digits(2)}",  # North America
+            f"(202) 555-01{draw.digits(2)}",
+            f"202-555-01{draw.digits(2)}",
             f"+44 20 7946 0{draw.digits(3)}",  # Ofcom
             f"+49 30 23125 {draw.digits(3)}",  # Bundesnetzagentur
             f"+33 1 99 00 {draw.digits(2)} {draw.digits(2)}",  # Arcep
@@ -98,6 +100,8 @@ def ip_address(draw: Draw) -> str:
 
 def email(draw: Draw) -> str:
     name = f"{draw.choice(FIRST_NAMES)}{draw.choice(('.', '_', '-', ''))}{draw.choice(FIRST_NAMES)}{draw.below(100)}"
+    if draw.chance(0.1):
+        name = name.title()
     return f"{name}@{draw.choice(('post', 'mail', 'office', 'web-mail'))}.example"
 
 

@@ -300,6 +300,45 @@ SHOP_TALK: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 
+# Advertising that is grammatical prose: rules keep it, only a quality model knows it. A name stands after every few
+# words, so that two pages of the same sentences share no run of five.
+PROMOTION: Final[dict[str, tuple[str, ...]]] = {
+    "en": (
+        "Welcome to {0}, home of {1}, where every {2} customer wins {3} today.",
+        "Our amazing {0} team loves {1} and you will love {2} even more.",
+        "Do not miss {0}, the number one {1} brand that {2} fans trust.",
+        "Order {0} now and get {1} at half price with {2} vouchers.",
+        "Nothing beats {0} when your {1} needs a fresh {2} look.",
+        "Thousands of {0} lovers chose {1} because only {2} delivers.",
+        "Hurry up, the {0} sale ends soon and {1} is nearly gone, says {2}.",
+        "Upgrade your {0} lifestyle with {1} premium and {2} gold.",
+        "The best {0} deals on {1} are here, exclusively at {2} stores.",
+        "Subscribe to {0} and win {1} or a free {2} voucher.",
+        "Trust {0}, choose {1}, enjoy {2} and tell your friends about {3}.",
+        "Satisfaction is guaranteed with {0}, as all {1} buyers of {2} agree.",
+    ),
+    "de": (
+        "Willkommen bei {0}, der Heimat von {1}, wo jeder {2} Kunde gewinnt.",
+        "Bestellen Sie {0} jetzt und sparen Sie mit {1} beim Kauf von {2}.",
+        "Nichts ist besser als {0}, wenn Ihr {1} frischen {2} Glanz braucht.",
+        "Verpassen Sie {0} nicht, die Marke {1}, der {2} Freunde vertrauen.",
+        "Nur bei {0} gibt es {1} zum halben Preis mit {2} Gutschein.",
+        "Tausende lieben {0} und wählen {1}, denn nur {2} hält Wort.",
+        "Vertrauen Sie {0}, wählen Sie {1} und genießen Sie {2} sofort.",
+        "Die besten {0} Angebote für {1} warten auf Sie bei {2} heute.",
+    ),
+    "es": (
+        "Bienvenido a {0}, la casa de {1}, donde cada {2} cliente gana.",
+        "Compre {0} ahora y llévese {1} a mitad de precio con {2} puntos.",
+        "Nada supera a {0} cuando su {1} necesita un toque {2} nuevo.",
+        "No se pierda {0}, la marca {1} en que confían {2} y amigos.",
+        "Miles de fans eligen {0} porque solo {1} cumple como {2} siempre.",
+        "Las mejores ofertas {0} en {1} están aquí, solo en {2} tiendas.",
+        "Confíe en {0}, elija {1} y disfrute de {2} con familia.",
+        "Suscríbase a {0} y gane {1} o un vale {2} gratis.",
+    ),
+}
+
 SPAM: Final[dict[str, tuple[str, ...]]] = {
     "en": (
         "BUY {0} ONLINE NOW cheap {1} no prescription",

@@ -11,7 +11,7 @@ from typing import Final
 
 from labs.world.draws import Draw
 from labs.world.personal import Personal, carrier, look_alike, personal
-from labs.world.phrases import LABEL_NAMES, LABELS, SHOP_TALK, SMALL_TALK, SPAM, TOXIC_PLACEHOLDERS
+from labs.world.phrases import LABEL_NAMES, LABELS, PROMOTION, SHOP_TALK, SMALL_TALK, SPAM, TOXIC_PLACEHOLDERS
 from labs.world.sources import NO_BLANKS, Pool, pools
 from pipeline.resources import sample
 
@@ -147,6 +147,15 @@ def product_page(draw: Draw, language: str) -> Draft:
         phrase = draw.choice(talk).format(invented_name(draw), invented_name(draw), draw.between(2, 400))
         lines.append((phrase,))
     return Draft("product", language, "low", "general", tuple(lines))
+
+
+def promotion(draw: Draw, language: str) -> Draft:
+    """Paragraphs of grammatical advertising, about as long as an article."""
+    sentences = [
+        phrase.format(*(invented_name(draw) for _ in range(4)))
+        for phrase in (draw.choice(PROMOTION[language]) for _ in range(draw.between(9, 20)))
+    ]
+    return Draft("promotion", language, "low", "general", tuple(in_paragraphs(draw, sentences)))
 
 
 def _words(draw: Draw, language: str, count: int) -> list[str]:

@@ -99,7 +99,7 @@ def test_languages_and_kinds(small_pages: list[Page]) -> None:
     assert languages == {"ar", "de", "en", "es", "fa", "fr", "ja", "pt", "ru", "zh"}
     kinds = {page.kind for page in small_pages}
     assert kinds >= {
-        "article", "forum_thread", "product", "thin", "spam", "machine_babble", "repetitive", "toxic", "mojibake",
+        "article", "forum_thread", "product", "thin", "promotion", "spam", "machine_babble", "repetitive", "toxic", "mojibake",
         "mixed_language", "mirror", "navigation", "boilerplate", "canonical_copy", "redirect", "redirect_loop",
         "missing", "gone", "soft_404", "server_error", "busy", "limited", "slow", "truncated",
         "oversized", "wrong_type", "empty",

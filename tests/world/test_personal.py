@@ -39,8 +39,8 @@ def test_luhn_digit_of_published_examples(number: str) -> None:
 @given(KEYS)
 def test_card_numbers_pass_luhn(key: int) -> None:
     number = card_number(Draw(key))
-    assert re.fullmatch(r"4000( \d{4}){3}", number)
-    assert passes_luhn(number.replace(" ", ""))
+    assert re.fullmatch(r"4000([ -]?)\d{4}\1\d{4}\1\d{4}", number)
+    assert passes_luhn(re.sub(r"\D", "", number))
 
 
 @given(KEYS)
@@ -77,8 +77,10 @@ def test_addresses_are_public(key: int) -> None:
 
 @given(KEYS)
 def test_emails_and_phones_belong_to_nobody(key: int) -> None:
-    assert re.fullmatch(r"[a-z._0-9-]+@[a-z-]+\.example", email(Draw(key)))
-    assert phone(Draw(key)).startswith(("+1 202-555-01", "+44 20 7946 0", "+49 30 23125 ", "+33 1 99 00 "))
+    assert re.fullmatch(r"[A-Za-z._0-9-]+@[a-z-]+\.example", email(Draw(key)))
+    assert phone(Draw(key)).startswith(
+        ("+1 202-555-01", "(202) 555-01", "202-555-01", "+44 20 7946 0", "+49 30 23125 ", "+33 1 99 00 ")
+    )
 
 
 @given(KEYS)
