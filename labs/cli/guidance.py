@@ -7,6 +7,7 @@ import inspect
 import json
 from pathlib import Path
 
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.syntax import Syntax
 from rich.text import Text
@@ -31,17 +32,22 @@ def hint(workspace: Workspace, lab: Lab, name: str | None, *, as_json: bool) -> 
         )
         return 0
     console = show.stdout()
-    console.print(Text.assemble((exercise, "bold"), f"  hint {level} of {len(HINT_LEVELS)}"))
-    for number, text in enumerate(texts):
+    for block in hint_blocks(lab, exercise, level):
+        console.print(block)
         console.print()
-        console.print(Text(HINT_LEVELS[number], style="cyan"))
-        console.print(Padding(Text(text.strip()), (0, 0, 0, 2)))
-    console.print()
     more = f"`lab hint {lab.number} {exercise}` again for more" if level < len(HINT_LEVELS) else (
         f"that was the last; `lab solution {lab.number} {exercise} --give-up` shows the reference"
     )  # fmt: skip
     console.print(Text(more, style="dim"))
     return 0
+
+
+def hint_blocks(lab: Lab, exercise: str, level: int) -> list[RenderableType]:
+    """The hints of ``exercise`` up to ``level``."""
+    blocks: list[RenderableType] = [Text.assemble((exercise, "bold"), f"  hint {level} of {len(HINT_LEVELS)}")]
+    for name, text in zip(HINT_LEVELS, lab.exercise(exercise).hints[:level], strict=False):
+        blocks.append(Group(Text(name, style="cyan"), Padding(Text(text.strip()), (0, 0, 0, 2))))
+    return blocks
 
 
 def next_hint(workspace: Workspace, lab: Lab, name: str | None) -> tuple[str, int]:

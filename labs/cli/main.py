@@ -81,6 +81,15 @@ def check(
 
 
 @app.command()
+def watch(context: typer.Context, lab: LabArgument = None) -> int:
+    """Check again whenever you save."""
+    from labs.cli.watch import watch as watch_lab
+
+    workspace = _workspace(context)
+    return watch_lab(workspace, _chosen(workspace, lab, None)[0])
+
+
+@app.command()
 def hint(
     context: typer.Context, lab: LabArgument = None, name: NameArgument = None, as_json: JsonOption = False
 ) -> int:

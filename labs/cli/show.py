@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from labs.cli.progress import LabProgress
 if TYPE_CHECKING:
     from labs.cli.checking import CheckResult
     from labs.cli.source import SyntaxProblem
+    from labs.cli.state import LabState
     from labs.grading.plugin import Verdict
 
 PASSED = ("✓", "green")
@@ -80,8 +82,8 @@ def labs_table(labs: Sequence[LabProgress], here: LabProgress) -> Table:
     return table
 
 
-def exercises_table(lab: LabProgress) -> Table:
-    """One line an exercise: mark, name, points, and what is left to do."""
+def exercises_table(lab: LabProgress, here: str = "") -> Table:
+    """One line an exercise: mark, name, points, and what is left to do; the one called ``here`` stands out."""
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, overflow="ellipsis")
@@ -99,9 +101,39 @@ def exercises_table(lab: LabProgress) -> Table:
         elif exercise.hints:
             words += f", {exercise.hints} hint{'s' * (exercise.hints > 1)}"
         table.add_row(
-            Text(*MARKS[exercise.status]), exercise.name, f"{number(exercise.earned)}/{number(exercise.points)}", words
+            Text(*MARKS[exercise.status]),
+            Text(exercise.name, style="bold" if exercise.name == here else ""),
+            f"{number(exercise.earned)}/{number(exercise.points)}",
+            words,
         )
     return table
+
+
+def checks_table(lab: LabProgress, state: LabState) -> Table:
+    """One line a check: what it came to when it last ran, its name, its points, and what it checks."""
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(style="dim")
+    for check in lab.declared:
+        known = state.checks.get(check.name)
+        mark = WAITING if known is None else OUTCOMES.get(known.outcome, FAILED)
+        earned = number(0.0 if known is None else known.earned)
+        spark = " (Spark)" if check.spark else ""
+        table.add_row(Text(*mark), check.name, f"{earned}/{number(check.points)}", clean(check.title) + spark)
+    return table
+
+
+def task(lab: LabProgress, exercise: str, file: str) -> RenderableType:
+    """What an exercise asks for: its place and its docstring."""
+    node = lab.source.functions.get(exercise)
+    if node is None:
+        return Text(f"there is no function {exercise} in {file}; `lab reset {lab.lab.number} {exercise}` puts it back")
+    contract = ast.get_docstring(node) or ""
+    return Group(
+        Text.assemble((exercise, "bold"), f"  {file}:{node.lineno}"), Padding(Text(clean(contract)), (0, 0, 0, 2))
+    )
 
 
 def heading(lab: LabProgress) -> Text:
