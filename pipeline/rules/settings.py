@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pipeline.rule import RuleSet
 from pipeline.rules.c4 import C4, C4Lines, C4ProseLines
@@ -55,7 +56,10 @@ class RulesSettings(RuleSets):
     languages: Overrides = Field(default=LANGUAGES, description="Other limits for a language, by ISO 639 code.")
     domains: Overrides = Field(default=DOMAINS, description="Other limits for a domain.")
 
-    _merged: dict[tuple[str | None, str | None], RuleSets] = PrivateAttr(default_factory=dict)
+    @cached_property
+    def _merged(self) -> dict[tuple[str | None, str | None], RuleSets]:
+        """The rule sets by language and domain, as far as they were asked for."""
+        return {}
 
     @field_validator("languages", mode="before")
     @classmethod

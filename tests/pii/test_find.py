@@ -129,32 +129,9 @@ def test_masks_and_counts_by_kind() -> None:
     assert mask("") == ("", dict.fromkeys(PII_KINDS, 0))
 
 
-PIECES = st.sampled_from(
-    [
-        "ann@mail.example",
-        "+1 202-555-0143",
-        "4111 1111 1111 1111",
-        "93.184.216.34",
-        "12345678Z",
-        *PLACEHOLDERS.values(),
-        "2606:2800:220:1::1",
-        "1",
-        "-",
-        ".",
-        "@",
-        " ",
-        "+",
-        "(",
-        ")",
-        "a",
-        "tel ",
-        "中",
-        "\n",
-        "00",
-        ":",
-        "/",
-    ]
-)
+VALUES = ["ann@mail.example", "+1 202-555-0143", "4111 1111 1111 1111", "93.184.216.34", "12345678Z"]
+VALUES += ["2606:2800:220:1::1", *PLACEHOLDERS.values()]
+PIECES = st.sampled_from([*VALUES, *"1-.@ +()a中\n:/", "tel ", "00"])
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
