@@ -19,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.crawl.journal import writing
+from pipeline.crawl.journal import write_all, writing
 
 OPEN_SUFFIX: Final = ".open"
 _RENAMED_HEADERS: Final = frozenset({"transfer-encoding", "content-encoding", "content-length"})
@@ -112,7 +112,7 @@ class Archive:
     """A series of WARC files ``NAME-00000.warc.gz``, … in one directory.
 
     A file is written as ``….warc.gz.open`` and loses the suffix when it is complete; only one is open. A file is
-    complete when it has outgrown ``max_warc_bytes``.
+    complete when it has outgrown ``max_warc_bytes``. What was written counts only after `commit`.
     """
 
     def __init__(self, directory: Path, name: str, about: Mapping[str, str], max_warc_bytes: int) -> None:
@@ -120,34 +120,39 @@ class Archive:
         self._max_warc_bytes = max_warc_bytes
         self._path: Path | None = None
         self._file: io.FileIO | None = None
-        for path in directory.glob(f"{name}-*.warc.gz{OPEN_SUFFIX}"):  # what a stopped crawl left, see `recover`
-            self._path = path
+        self._committed = 0
+        for path in directory.glob(f"{name}-*.warc.gz{OPEN_SUFFIX}"):  # what a killed crawl left, see `recover`
             with writing(path):
-                self._file = path.open("ab", buffering=0)
+                self._path, self._file = path, path.open("ab", buffering=0)
+            self._committed = self._file.tell()
 
     def write(self, members: Sequence[bytes]) -> Position:
         """Appends the members of `capture_records`; when it returns, the operating system has them all."""
         if self._file is None or self._path is None:
             self._path, self._file = self._begin()
+        start = self._file.tell()
         with writing(self._path):
-            start = self._file.tell()
-            end = start + sum(map(len, members))
-            _write_all(self._file, b"".join(members))
-        return Position(self._path.name.removesuffix(OPEN_SUFFIX), start + len(members[0]), end)
+            write_all(self._file, b"".join(members))
+        return Position(self._path.name.removesuffix(OPEN_SUFFIX), start + len(members[0]), self._file.tell())
 
-    def rotate_if_full(self) -> None:
-        """Completes the file when it is full: to be called after the positions in it were logged."""
-        if self._file is not None and self._file.tell() >= self._max_warc_bytes:
-            self.close()
+    def commit(self) -> None:
+        """Keeps what was written: to be called when the positions in it were logged. Completes a full file."""
+        if self._file is not None:
+            self._committed = self._file.tell()
+            if self._committed >= self._max_warc_bytes:
+                self.close()
 
     def close(self) -> None:
-        """Completes the open file, if there is one."""
+        """Completes the open file, if there is one, without what was not committed (after an error)."""
         if self._file is None or self._path is None:
             return
-        with writing(self._path):
-            self._file.close()
-            self._path.rename(self._path.with_name(self._path.name.removesuffix(OPEN_SUFFIX)))
-        self._path = self._file = None
+        path, file, self._path, self._file = self._path, self._file, None, None
+        with writing(path), file:
+            file.truncate(self._committed)
+            if self._committed:
+                path.rename(path.with_name(path.name.removesuffix(OPEN_SUFFIX)))
+            else:
+                path.unlink()
 
     def files(self) -> tuple[Path, ...]:
         """The complete files of the series, in order."""
@@ -162,7 +167,8 @@ class Archive:
         path = self._directory / (name + OPEN_SUFFIX)
         with writing(path):
             file = path.open("ab", buffering=0)
-            _write_all(file, out.getvalue())
+            self._committed = 0
+            write_all(file, out.getvalue())
         return path, file
 
 
@@ -200,9 +206,3 @@ def read_answer(path: Path, offset: int) -> tuple[int, bytes]:
                 return int(record.http_headers.get_statuscode()), record.content_stream().read()
             break
     raise ValueError(f"no response record at offset {offset} of {path}")
-
-
-def _write_all(file: io.FileIO, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[file.write(view) :]

@@ -8,6 +8,7 @@ in the hands of the operating system, so a crawl that is killed between any two 
 from __future__ import annotations
 
 import fcntl
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -77,11 +78,11 @@ class Journal:
             raise PipelineError(f"another crawl is writing to {path.parent}: wait for it or stop it") from None
 
     def append(self, line: Mapping[str, Any] | LogLine) -> None:
-        """Writes one line with one call, without its empty values."""
+        """Writes one line, without its empty values."""
         values = asdict(line) if isinstance(line, LogLine) else line
         text = json.dumps({key: value for key, value in values.items() if value is not None}, ensure_ascii=False)
         with writing(self._path):
-            self._file.write(text.encode("utf-8") + b"\n")
+            write_all(self._file, text.encode("utf-8") + b"\n")
 
     def close(self) -> None:
         self._file.close()
@@ -132,6 +133,13 @@ def rewrite(path: Path, lines: Iterable[Mapping[str, Any]]) -> None:
             for line in lines:
                 file.write(json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n")
         aside.replace(path)
+
+
+def write_all(file: io.FileIO, data: bytes) -> None:
+    """Hands all bytes to the operating system, which may take them in pieces."""
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
 
 
 @contextmanager

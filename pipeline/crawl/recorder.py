@@ -81,7 +81,7 @@ class Recorder:
                 warc_end=position.end if position else None,
             )
         )
-        self._archives[name].rotate_if_full()
+        self._archives[name].commit()
 
     def stored_answer(self, line: LogLine) -> tuple[int, bytes] | None:
         """Status and body of an answer that was stored for a log line; None when there is none (any more)."""

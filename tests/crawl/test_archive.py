@@ -102,6 +102,7 @@ def types(path: Path) -> list[str]:
 def test_a_file_is_open_until_it_is_complete_and_positions_lead_to_answers(tmp_path: Path) -> None:
     archive = Archive(tmp_path, "pages", ABOUT, 10**9)
     positions = [archive.write(capture(body)) for body in (b"one", b"two", b"")]
+    archive.commit()
     assert [path.name for path in tmp_path.iterdir()] == ["pages-00000.warc.gz.open"]
     archive.close()
     assert [path.name for path in tmp_path.iterdir()] == ["pages-00000.warc.gz"] == [p.name for p in archive.files()]
@@ -118,7 +119,7 @@ def test_a_full_file_is_followed_by_another(tmp_path: Path) -> None:
     names = []
     for _ in range(5):
         names.append(archive.write(capture()).warc)
-        archive.rotate_if_full()
+        archive.commit()
     archive.close()
     assert names[0] == "pages-00000.warc.gz"
     assert len(set(names)) > 1
@@ -130,6 +131,18 @@ def test_a_full_file_is_followed_by_another(tmp_path: Path) -> None:
 def test_an_archive_without_answers_leaves_no_file(tmp_path: Path) -> None:
     Archive(tmp_path, "pages", ABOUT, 1000).close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_not_committed_is_not_kept(tmp_path: Path) -> None:
+    archive = Archive(tmp_path, "pages", ABOUT, 10**9)
+    archive.write(capture(b"logged"))
+    archive.commit()
+    archive.write(capture(b"written, but the log was full"))
+    archive.close()
+    assert types(tmp_path / "pages-00000.warc.gz") == ["warcinfo", "request", "response", "metadata"]
+    archive.write(capture(b"the first of its file"))
+    archive.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["pages-00000.warc.gz"]
 
 
 def test_wherever_the_last_answer_was_cut_the_logged_ones_are_kept_and_writing_goes_on(tmp_path: Path) -> None:
@@ -144,6 +157,7 @@ def test_wherever_the_last_answer_was_cut_the_logged_ones_are_kept_and_writing_g
         assert open_file.read_bytes() == whole[: logged.end]
     again = Archive(tmp_path, "pages", ABOUT, 10**9)
     position = again.write(capture(b"later"))
+    again.commit()
     again.close()
     path = tmp_path / logged.warc
     assert types(path) == ["warcinfo", *(["request", "response", "metadata"] * 2)]
@@ -160,6 +174,7 @@ def test_an_open_file_without_logged_answers_is_removed(tmp_path: Path) -> None:
 def test_a_file_that_lost_logged_answers_is_set_aside_and_named(tmp_path: Path) -> None:
     archive = Archive(tmp_path, "pages", ABOUT, 10**9)
     end = archive.write(capture()).end
+    archive.commit()
     archive.close()
     path = tmp_path / "pages-00000.warc.gz"
     path.write_bytes(path.read_bytes()[:-1])

@@ -20,7 +20,7 @@ from little_web import LittleWeb, Reply, Site, page, redirect, serve
 from pipeline.crawl.crawler import CrawlSummary, crawl
 from pipeline.crawl.recorder import balance
 from pipeline.crawl.settings import CrawlSettings
-from pipeline.errors import BooksDoNotBalance, PipelineError
+from pipeline.errors import BooksDoNotBalance, EnvironmentProblem, PipelineError
 
 HOSTS = [f"http://h{n}.example/" for n in range(5)]
 PAGES = 12
@@ -137,7 +137,7 @@ def test_every_prefix_of_the_journals_leads_to_the_same_end(tmp_path: Path) -> N
         quick = settings(web).model_copy(update={"delay_seconds": 0.0, "max_warc_bytes": 10**9})
         crawl([HOSTS[0]], whole, quick)
         log_lines = (whole / "fetch-log.jsonl").read_bytes().splitlines(keepends=True)
-        for cut in range(0, len(log_lines), 17):
+        for cut in range(5, len(log_lines), 29):
             directory = tmp_path / str(cut)
             directory.mkdir()
             for path in whole.glob("*.warc.gz"):  # longer than the log says, as after a kill before the log line
@@ -148,6 +148,35 @@ def test_every_prefix_of_the_journals_leads_to_the_same_end(tmp_path: Path) -> N
             check_complete(directory, crawl([HOSTS[0]], directory, quick, resume=True))
             known = {json.loads(line)["url"] for line in log_lines[:cut]}
             assert known.isdisjoint(web.urls()[asked:])
+
+
+@pytest.mark.parametrize("full_at", [400, 11_000])
+def test_a_full_disk_is_one_clear_error_and_the_crawl_goes_on_when_there_is_room(tmp_path: Path, full_at: int) -> None:
+    with serve(web_of_hosts()) as web:
+        code = (
+            "import resource, sys; from pathlib import Path; from pipeline.crawl.crawler import crawl;"
+            "from pipeline.crawl.settings import CrawlSettings as S; from pipeline.errors import EnvironmentProblem;"
+            f"resource.setrlimit(resource.RLIMIT_FSIZE, ({full_at}, {full_at}));\n"
+            "try: crawl([sys.argv[2]], Path(sys.argv[1]), S.model_validate_json(sys.argv[3]))\n"
+            "except EnvironmentProblem as error: print(error)"
+        )
+        arguments = [sys.executable, "-c", code, str(tmp_path), HOSTS[0], settings(web).model_dump_json()]
+        done = subprocess.run(
+            arguments, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True
+        )
+        assert done.stdout.startswith(f"cannot write {tmp_path}")
+        assert done.stdout.count("\n") == 1
+        known = set(log(tmp_path))
+        asked = len(web.requests)
+        summary = crawl([HOSTS[0]], tmp_path, settings(web), resume=True)
+        assert known.isdisjoint(web.urls()[asked:])
+    check_complete(tmp_path, summary)
+
+
+def test_a_file_where_the_directory_should_be_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(EnvironmentProblem, match=r"cannot write .*/file"):
+        crawl([HOSTS[0]], tmp_path / "file", CrawlSettings())
 
 
 def test_a_finished_crawl_resumed_asks_nothing(tmp_path: Path) -> None:
