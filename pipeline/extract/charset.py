@@ -63,7 +63,12 @@ _LABELS = {
     "dos-874": "cp874",
     "unicode": "utf-16",
 }
+_DEFAULT = "cp1252"  # what browsers take for an undeclared page
+_UNDECLARED = ["gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "koi8-r", "cp874", "utf-16-le", "utf-16-be"] + [
+    f"cp{number}" for number in range(1250, 1259)
+]
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_TAG = re.compile(rb"<[^<>]{1,2000}>")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META = re.compile(rb"<meta\s[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.+-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -116,14 +121,31 @@ def decode_html(body: bytes, http_charset: str | None) -> tuple[str, str, str]:
 
 
 def detect_charset(body: bytes) -> str:
-    """The codec that ``body`` is most probably in. Valid UTF-8 is UTF-8; otherwise character statistics decide."""
-    try:
-        body.decode("utf-8")
+    """The codec that ``body`` is most probably in.
+
+    Valid UTF-8 is UTF-8 unless it holds the escapes of ISO-2022-JP; otherwise the statistics of the characters
+    outside of markup decide among the encodings that undeclared pages are found in.
+    """
+    if b"\x1b$" in body and _decodes(body, "iso2022_jp"):
+        return "iso2022_jp"
+    if _decodes(body, "utf-8"):
         return "utf-8"
+    text = _TAG.sub(b" ", body)[:DETECTION_BYTES]
+    best = from_bytes(text, cp_isolation=_UNDECLARED).best()
+    if best is None:
+        return "utf-8"  # nothing fits: what is undecodable shall be seen as U+FFFD
+    western = from_bytes(text, cp_isolation=[_DEFAULT]).best()
+    if western and western.chaos <= best.chaos and western.coherence >= best.coherence:
+        return _DEFAULT  # its neighbours differ in a few letters and often look as good
+    return codec_of(best.encoding) or _DEFAULT
+
+
+def _decodes(body: bytes, codec: str) -> bool:
+    try:
+        body.decode(codec)
     except UnicodeDecodeError:
-        pass
-    best = from_bytes(body[:DETECTION_BYTES], cp_isolation=sorted(_WEB_CODECS - {"utf-8"})).best()
-    return (codec_of(best.encoding) if best else None) or "utf-8"
+        return False
+    return True
 
 
 def _clean(text: str) -> str:

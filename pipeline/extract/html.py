@@ -6,6 +6,7 @@ Barbaresi 2021, "Trafilatura: A Web Scraping Library and Command-Line Tool for T
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TypedDict
 
 from lxml import etree
@@ -149,5 +150,15 @@ def language_tag(tree: HtmlElement) -> str | None:
 
 def visible_characters(tree: HtmlElement) -> int:
     """Characters of the page's text, without scripts and styles, runs of white space counted as one."""
-    pieces = tree.xpath("//text()[not({})]".format(" or ".join(f"ancestor::{tag}" for tag in _INVISIBLE)))
-    return len(" ".join(" ".join(pieces).split()))
+    hidden = [
+        element
+        for element in tree.iter(*_INVISIBLE)
+        if not any(ancestor.tag in _INVISIBLE for ancestor in element.iterancestors())
+    ]
+    visible = _with_blanks(tree.itertext()) - sum(_with_blanks(element.itertext()) for element in hidden)
+    return max(0, visible - 1)
+
+
+def _with_blanks(pieces: Iterable[str]) -> int:
+    """Characters of all words, each with a blank behind it."""
+    return sum(len(word) + 1 for piece in pieces for word in piece.split())

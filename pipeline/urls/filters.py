@@ -9,9 +9,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import ConfigError
@@ -22,24 +22,22 @@ MAX_LIST_BYTES = 1 << 28
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class UrlLists:
+class UrlLists(TypedDict):
     """The lists that URLs are held against, all in lower case."""
 
-    blocked_domains: frozenset[str]
-    strict_words: frozenset[str]
-    hard_words: frozenset[str]
-    soft_words: frozenset[str]
+    blocked_domains: Collection[str]
+    strict_words: Collection[str]
+    hard_words: Collection[str]
+    soft_words: Collection[str]
 
 
-@dataclass(frozen=True, slots=True)
-class UrlMatches:
-    """What of the lists a URL contains; "" where nothing does."""
+class UrlMatches(TypedDict):
+    """What of each list a URL contains, sorted."""
 
-    blocked_domain: str
-    strict_word: str
-    hard_word: str
-    soft_words: tuple[str, ...]
+    blocked_domains: list[str]
+    strict_words: list[str]
+    hard_words: list[str]
+    soft_words: list[str]
 
 
 def load_lists(settings: UrlSettings) -> UrlLists:
@@ -88,22 +86,18 @@ def url_words(url: str) -> list[str]:
 
 
 def match_url(url: str, lists: UrlLists) -> UrlMatches:
-    """What of ``lists`` the URL contains. Of several matches of one kind the longest, then the first by alphabet."""
+    """What of each list the URL contains."""
     words = set(url_words(url))
     text = _searchable(url)
     host = (urlsplit(url).hostname or "").rstrip(".")
     return UrlMatches(
-        blocked_domain=next((name for name in parent_domains(host) if name in lists.blocked_domains), ""),
-        strict_word=_chosen(word for word in lists.strict_words if word in text),
-        hard_word=_chosen(lists.hard_words & words),
-        soft_words=tuple(sorted(lists.soft_words & words)),
+        blocked_domains=sorted(name for name in parent_domains(host) if name in lists["blocked_domains"]),
+        strict_words=sorted(word for word in lists["strict_words"] if word in text),
+        hard_words=sorted(words.intersection(lists["hard_words"])),
+        soft_words=sorted(words.intersection(lists["soft_words"])),
     )
 
 
 def _searchable(url: str) -> str:
     parts = urlsplit(url)
     return unquote(f"{parts.hostname or ''}{parts.path}?{parts.query}").lower()
-
-
-def _chosen(matches: Iterable[str]) -> str:
-    return min(matches, key=lambda word: (-len(word), word), default="")

@@ -29,18 +29,19 @@ def run(context: Context[UrlSettings], documents: DataFrame) -> DataFrame:
             invalid = Broken("urls.invalid", 1.0, 0.0, f"not an http address: {document['url']}"[:200])
             return {"canonical_url": None, **decision({UrlRules.rule_set: {"soft_words": None}}, [invalid])}
         found = match(url, lists.value)
-        measured = {"soft_words": float(len(found.soft_words))}
+        measured = {"soft_words": float(len(found["soft_words"]))}
         broken = [
-            Broken(item.rule, item.value, item.limit, " ".join(found.soft_words))
+            Broken(item.rule, item.value, item.limit, " ".join(found["soft_words"]))
             for item in settings.rules.decide(measured)
         ]
+        navigation = [url] if settings.navigation and not type_filter(url) else []
         broken += [
-            Broken(f"{UrlRules.rule_set}.{name}", 1.0, 0.0, evidence)
+            Broken(f"{UrlRules.rule_set}.{name}", 1.0, 0.0, " ".join(evidence))
             for name, evidence in (
-                ("blocked_domain", found.blocked_domain),
-                ("strict_word", found.strict_word),
-                ("hard_word", found.hard_word),
-                ("navigation", url if settings.navigation and not type_filter(url) else ""),
+                ("blocked_domain", found["blocked_domains"]),
+                ("strict_word", found["strict_words"]),
+                ("hard_word", found["hard_words"]),
+                ("navigation", navigation),
             )
             if evidence
         ]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.charset import charset_of_content_type, charset_of_meta, codec_of, decode_html, detect_charset
+from pipeline.resources import sample
 
 CHINESE = "委员会星期二开会讨论在老城区新建公共图书馆的计划，并且同意了夏天的安排。"
 JAPANESE = "委員会は火曜日に集まり、旧市街に新しい図書館を建てる計画について話し合いました。"
@@ -80,7 +81,36 @@ def test_undeclared_text_is_detected(text: str, codec: str) -> None:
     assert decode_html((text * 3).encode(codec), None) == (text * 3, codec, "detected")
 
 
-@given(st.text(min_size=1))
+@pytest.mark.parametrize(
+    ("locale", "codec"),
+    [
+        ("de-DE", "cp1252"),
+        ("fr-FR", "cp1252"),
+        ("da-DK", "cp1252"),
+        ("ru-RU", "cp1251"),
+        ("ru-RU", "koi8-r"),
+        ("ar-MA", "cp1256"),
+        ("zh-CN", "gb18030"),
+        ("ja-JP", "cp932"),
+        ("ja-JP", "iso2022_jp"),
+    ],
+)
+def test_undeclared_real_pages_are_detected(locale: str, codec: str) -> None:
+    files = sorted((sample("multilingual") / "debian-handbook" / locale).glob("*.html"))[:4]
+    for file in files:
+        page = file.read_text(encoding="utf-8").replace('encoding="UTF-8"', "").replace("charset=UTF-8", "")
+        body = page.encode(codec, "xmlcharrefreplace")
+        assert decode_html(body, None)[0] == body.decode(codec), file.name
+
+
+def test_what_fits_no_encoding_is_seen_as_undecodable() -> None:
+    body = bytes(range(256)) * 20
+    text, _, how = decode_html(body, None)
+    assert how == "detected"
+    assert text.count("\ufffd") > 0.1 * len(text)
+
+
+@given(st.text(st.characters(exclude_characters="\x1b", exclude_categories=["Cs"]), min_size=1))
 def test_valid_utf8_is_utf8(text: str) -> None:
     assert detect_charset(text.encode("utf-8")) == "utf-8"
 
