@@ -118,6 +118,56 @@ def solution(
 
 
 @app.command()
+def look(
+    context: typer.Context,
+    lab: LabArgument = None,
+    dropped: Annotated[int, typer.Option("--dropped", min=0, help="How many dropped documents to show.")] = 5,
+    kept: Annotated[int, typer.Option("--kept", min=0, help="How many kept documents to show.")] = 0,
+    as_json: JsonOption = False,
+) -> int:
+    """Show documents that your functions drop or keep, with the reasons."""
+    from labs.cli.look import look as look_at
+
+    workspace = _workspace(context)
+    return look_at(workspace, _chosen(workspace, lab, None)[0], dropped=dropped, kept=kept, as_json=as_json)
+
+
+@app.command()
+def debug(context: typer.Context, lab: LabArgument = None, name: NameArgument = None) -> int:
+    """Step through the call that the first failing check makes, in Python's debugger."""
+    from labs.cli.debug import debug as debug_exercise
+
+    workspace = _workspace(context)
+    chosen, name = _chosen(workspace, lab, name)
+    return debug_exercise(workspace, chosen, name)
+
+
+@app.command()
+def submit(
+    context: typer.Context,
+    labs: Annotated[list[str] | None, typer.Argument(metavar="[LAB]...", help="Default: all you have begun.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the zip; default: submissions/.")] = None,
+    spark: SparkOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Check everything once more from clean copies and pack it to hand in."""
+    from labs.cli.submit import submit as submit_labs
+
+    workspace = _workspace(context)
+    chosen = [workspace.lab(name) for name in labs] if labs else workspace.labs()
+    folder = workspace.root / "submissions" if out is None else out
+    return submit_labs(workspace, chosen, out=folder, with_spark=spark is not False, as_json=as_json)
+
+
+@app.command()
+def doctor(context: typer.Context, spark: SparkOption = None, as_json: JsonOption = False) -> int:
+    """Look whether this machine has what the labs need; names the fix."""
+    from labs.cli.doctor import doctor as examine
+
+    return examine(_workspace(context), with_spark=spark is not False, as_json=as_json)
+
+
+@app.command()
 def reset(
     context: typer.Context,
     lab: Annotated[str, typer.Argument(metavar="LAB", help="Its number.")],

@@ -1,0 +1,99 @@
+"""`lab debug`: the first failing check's own call, in this process, under the debugger."""
+
+from __future__ import annotations
+
+import pdb
+import sys
+from bdb import BdbQuit
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from labs.catalogue import Lab
+from labs.cli.checking import LOCAL_SEED
+from labs.cli.choice import choose_exercise
+from labs.cli.functions import load_exercise
+from labs.cli.progress import LabProgress
+from labs.cli.source import ExerciseSource
+from labs.cli.workspace import Workspace
+from labs.grading.check import shown
+from labs.grading.plugin import Verdict
+from labs.grading.run import run_checks
+from labs.grading.submission import Submission
+from pipeline.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that a check has made."""
+
+    name: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+
+class Recorder:
+    """A submission that notes how it is called."""
+
+    def __init__(self, submission: Submission) -> None:
+        self._submission = submission
+        self._calls: list[Call] = []
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self._calls.append(Call(name, args, kwargs))
+            return getattr(self._submission, name)(*args, **kwargs)
+
+        return call
+
+
+def debug(workspace: Workspace, lab: Lab, name: str | None) -> int:
+    """Find the first failing check of the exercise or check ``name`` and step into the call that it fails on."""
+    if not sys.stdin.isatty():
+        raise ConfigError("`lab debug` needs a terminal to type into")
+    if problem := ExerciseSource.read(lab.exercise_file).problem:
+        raise ConfigError(f"{workspace.shown(lab.exercise_file)}:{problem.line} is not Python: {problem.message}")
+    wanted = name or choose_exercise(LabProgress(lab, workspace.state.read().lab(lab.name)), None)
+    choose_exercise(LabProgress(lab, workspace.state.read().lab(lab.name)), wanted)
+    verdict, call = failing_call(lab, wanted)
+    if verdict is None:
+        print(f"{wanted}: every check that needs no Spark passes, there is nothing to debug")
+        return 0
+    if call is None:
+        print(f"{verdict.check} fails before it calls anything: {verdict.message}")
+        return 1
+    print(
+        f"{verdict.check}: {verdict.title}\ncalling {call.name} as the check does; n = next line, s = step in, q = quit"
+    )
+    if verdict.expected is not None:
+        print(f"expected {verdict.expected}\nactual   {verdict.actual}")
+    function = getattr(load_exercise(workspace, lab), call.name, None)
+    if function is None:
+        raise ConfigError(f"there is no function {call.name} in {workspace.shown(lab.exercise_file)}")
+    try:
+        print(f"returned {shown(pdb.Pdb(nosigint=True).runcall(function, *call.args, **call.kwargs))}")
+    except BdbQuit:
+        print("stopped")
+    except Exception as error:  # noqa: BLE001 - whatever the trainee's code raises is shown
+        print(f"raised {type(error).__name__}: {error}")
+    return 1
+
+
+def failing_call(lab: Lab, wanted: str) -> tuple[Verdict | None, Call | None]:
+    """The first failing check and the call with the input it complains of, or the last one it made."""
+    with Submission(lab.exercise_file, f"submission_{lab.number}") as submission:
+        recorder = Recorder(submission)
+        verdicts = run_checks(lab, submission=recorder, seed=LOCAL_SEED, only=[wanted], with_spark=False)
+        failed = next((verdict for verdict in verdicts if verdict.outcome not in ("pass", "skip")), None)
+        if failed is None:
+            return None, None
+        recorder = Recorder(submission)
+        run_checks(lab, submission=recorder, seed=LOCAL_SEED, only=[failed.check], with_spark=False)
+    calls = recorder._calls
+    for call in calls:
+        if failed.given in (shown(call.args), *map(shown, call.args[:1])):
+            return failed, call
+    return failed, calls[-1] if calls else None

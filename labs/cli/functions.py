@@ -1,0 +1,76 @@
+"""A trainee's functions with the reference's beside them, so that a whole lab or pipeline runs whatever is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
+
+from labs.catalogue import Lab
+from labs.cli.progress import DONE, STUB, LabProgress
+from labs.cli.workspace import Workspace
+from labs.grading.submission import Submission
+from labs.grading.worker import load
+from pipeline.errors import PipelineError
+
+
+class Functions:
+    """``functions.word_count(words)`` calls the trainee's function where it is written, else the reference."""
+
+    def __init__(self, lab: Lab, submission: Submission, mine: Sequence[str]) -> None:
+        self._lab = lab
+        self._submission = submission
+        self._mine = frozenset(mine)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in self._mine:
+            called: Callable[..., Any] = getattr(self._submission, name)
+            return called
+        return self._lab.exercise(name).reference_function()
+
+
+def written(workspace: Workspace, lab: Lab) -> list[str]:
+    """The exercises of ``lab`` that are more than a stub."""
+    return [exercise.name for exercise in _progress(workspace, lab).exercises if exercise.status != STUB]
+
+
+def substitutes(workspace: Workspace) -> dict[str, Callable[..., Any]]:
+    """The functions whose checks all pass, by the reference function that they stand for.
+
+    They are loaded into this process, for Spark. A file that has changed since its checks passed is left out: raises
+    `PipelineError` that says to check it first.
+    """
+    found: dict[str, Callable[..., Any]] = {}
+    for lab in workspace.labs():
+        progress = _progress(workspace, lab)
+        done = [exercise.name for exercise in progress.exercises if exercise.status == DONE]
+        if not done:
+            continue
+        if progress.changed:
+            raise PipelineError(f"{workspace.shown(lab.exercise_file)} has changed: first run `lab check {lab.number}`")
+        module = load_exercise(workspace, lab)
+        _let_spark_send(module)
+        found |= {lab.exercise(name).reference: getattr(module, name) for name in done}
+    return found
+
+
+def load_exercise(workspace: Workspace, lab: Lab) -> ModuleType:
+    """The exercise file of ``lab``, imported into this process. Raises `PipelineError` when it cannot be."""
+    try:
+        return load(lab.exercise_file, f"exercise_{lab.number}")
+    except (Exception, SystemExit) as error:
+        file = workspace.shown(lab.exercise_file)
+        raise PipelineError(f"{file} cannot be imported: {type(error).__name__}: {error}") from error
+
+
+def _let_spark_send(module: ModuleType) -> None:
+    """Spark's workers cannot import an exercise file by its name, so its functions travel with their code."""
+    from pyspark import cloudpickle
+
+    cloudpickle.register_pickle_by_value(module)
+
+
+def _progress(workspace: Workspace, lab: Lab) -> LabProgress:
+    return LabProgress(lab, workspace.state.read().lab(lab.name))
