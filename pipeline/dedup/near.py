@@ -7,9 +7,11 @@ table below the stage's directory; nothing that grows with the corpus is collect
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from itertools import chain, groupby, islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -200,33 +202,33 @@ def _resolved(context: Context[NearSettings], edges: DataFrame, components: Data
     component (the id of its best member), id, survivor, jaccard."""
     choose, settings = context.kernel(choose_survivors), context.settings
 
-    def on_component(rows: pa.Table) -> pa.Table:
-        columns = rows.to_pydict()
-        ranked = {}
-        for side in ("a", "b"):
-            for member, rank in zip(columns[side], columns[f"rank_{side}"], strict=True):
+    def resolve(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str, str, float]]:
+        ranked, similar = {}, []
+        for row in rows:
+            for member, rank in ((row["a"], row["rank_a"]), (row["b"], row["rank_b"])):
                 ranked[member] = (rank["number"], rank["text"], member)
+            similar.append((row["a"], row["b"], row["jaccard"]))
         members = sorted(ranked, key=ranked.__getitem__)
-        similar = sorted(zip(columns["a"], columns["b"], columns["jaccard"], strict=True))
-        limit = settings.min_jaccard
+        best, limit = members[0], settings.min_jaccard
         if not settings.require_similarity_to_survivor:
-            limit, similar = 0.0, [edge for edge in similar if members[0] in edge[:2]]
-        chosen = choose(members, similar, limit)
-        return pa.table(
-            {
-                "component": pa.array([members[0]] * len(members), pa.string()),
-                "id": pa.array(members, pa.string()),
-                "survivor": pa.array([chosen[member][0] for member in members], pa.string()),
-                "jaccard": pa.array([chosen[member][1] for member in members], pa.float64()),
-            }
-        )
+            limit, similar = 0.0, [edge for edge in similar if best in edge[:2]]
+        for member, (survivor, value) in choose(members, sorted(similar), limit).items():
+            yield best, member, survivor, value
+
+    def on_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        rows = (row for batch in batches for row in batch.to_pylist())
+        components = groupby(rows, key=itemgetter("component"))
+        resolved = chain.from_iterable(resolve(component) for _, component in components)
+        while some := list(islice(resolved, 10_000)):
+            columns = [pa.array(column) for column in zip(*some, strict=True)]
+            yield pa.RecordBatch.from_arrays(columns, names=["component", "id", "survivor", "jaccard"])
 
     a = components.select(f.col("id").alias("a"), f.col("rank").alias("rank_a"), "component")
     b = components.select(f.col("id").alias("b"), f.col("rank").alias("rank_b"))
     ranked_edges = edges.join(a, "a").join(b, "b")
-    return ranked_edges.groupBy("component").applyInArrow(
-        on_component, "component string, id string, survivor string, jaccard double"
-    )
+    # Sorted and cut by hand: a call to Python for each component would cost far more than resolving it.
+    by_component = ranked_edges.repartition("component").sortWithinPartitions("component")
+    return by_component.mapInArrow(on_batches, "component string, id string, survivor string, jaccard double")
 
 
 def _clusters(members: DataFrame, resolved: DataFrame) -> DataFrame:
