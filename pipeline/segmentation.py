@@ -19,10 +19,11 @@ import budoux
 import numpy as np
 from numpy.typing import NDArray
 
-MODELS: Final = {
+MODELS: Final = {  # "zh", the label of language identification, stands for both scripts
     "zh": "zh-hans.json",
     "zh-hant": "zh-hant.json",
     "yue": "zh-hant.json",
+    "wuu": "zh-hans.json",
     "ja": "ja_word.json",
     "th": "th.json",
 }

@@ -19,6 +19,7 @@ LANGUAGES: Final[Overrides] = {
     "zh": _DENSE,
     "zh-hant": _DENSE,
     "yue": _DENSE,
+    "wuu": _DENSE,
     "ja": _DENSE,
     "ko": {"gopher_quality": {"min_mean_word_length": 1.8}, "fineweb": {"short_line_characters": 16}},
     # Thai ends sentences with a blank, not with a sign.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.rules.c4 import C4Lines, C4ProseLines
 from pipeline.rules.lines import Cut, cut_lines
@@ -93,3 +95,11 @@ def test_switched_off_it_counts_but_cuts_nothing() -> None:
 
 def test_an_empty_text_loses_nothing() -> None:
     assert all(value == 0 for value in cut("").refinedweb.values())
+
+
+@given(st.lists(st.sampled_from(["Home", "12", "34 likes", "READ MORE", "a b", "A b c. ", "", "Log in"]), max_size=12))
+def test_what_is_left_would_not_be_cut_again(lines: list[str]) -> None:
+    left = cut("\n".join(lines)).view
+    again = cut(left.text)
+    assert again.view.text == left.text
+    assert again.refinedweb["removed_lines"] == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -87,3 +88,17 @@ def test_medicine_survives() -> None:
 @pytest.mark.parametrize("domain", ["general", "mathematics", "code", "law", "medicine"])
 def test_rubbish_goes_whatever_its_domain_is_taken_for(name: str, domain: str) -> None:
     assert judge(SPAM[name], "en", domain, DEFAULT)[2]
+
+
+@pytest.mark.parametrize(
+    "unit", ["a ", "a\n", "1 ", "中", "中\n", "...", "12,", "# ", "\x00", "a b c d e f g h ", "🙂"]
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_hostile_text_takes_linear_time(unit: str, language: str) -> None:
+    def seconds(size: int) -> float:
+        started = time.process_time()
+        judge(unit * (size // len(unit)), language, None, DEFAULT)
+        return time.process_time() - started
+
+    small, large = seconds(20_000), seconds(200_000)
+    assert large < 30 * small + 1
