@@ -134,6 +134,8 @@ class Site:
             return self._damaged_text(draw, position)
         if spec.kind == "shop":
             return self._shop_text(draw, roll)
+        if spec.kind == "farm":
+            return promotion(draw, language) if roll < 0.75 else machine_babble(draw, language)
         if roll < 0.03:
             return thin_page(draw, language, domain)
         if spec.kind == "forum":
@@ -414,7 +416,7 @@ def _still_true(draft: Draft) -> Draft:
 
 
 class World:
-    """A seeded web of about ``pages`` articles on forty hosts or more; everything is derived when asked for."""
+    """A seeded web of about ``pages`` articles on fifty hosts or more; everything is derived when asked for."""
 
     def __init__(self, seed: int, pages: int) -> None:
         if pages < len(HOSTS):

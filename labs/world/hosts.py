@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a table: one host a line
-"""Who is on the web: thirty-eight hosts with their languages, habits and oddities."""
+"""Who is on the web: fifty hosts with their languages, habits and oddities."""
 
 from __future__ import annotations
 
@@ -70,7 +70,17 @@ HOSTS: Final = (
     HostSpec("cheap-offers.test", "spam", "en", weight=4, robots="missing", layout=3),
     HostSpec("zhuanqian.test", "spam", "zh", weight=3, robots="missing", layout=2),
     HostSpec("kazino.test", "spam", "ru", weight=3, layout=1),
-    HostSpec("textmill.test", "babble", "en", weight=4, layout=0),
+    HostSpec("textmill.test", "babble", "en", weight=6, layout=0),
+    HostSpec("top-tips.test", "farm", "en", weight=10, layout=0, robots="missing"),
+    HostSpec("ratgeber-top.test", "farm", "de", weight=6, layout=1),
+    HostSpec("consejos-top.test", "farm", "es", weight=6, layout=2),
+    HostSpec("astuces-top.test", "farm", "fr", weight=6, layout=3),
+    HostSpec("dicas-top.test", "farm", "pt", weight=5, layout=0),
+    HostSpec("sovety-top.test", "farm", "ru", weight=5, layout=1, charset="windows-1251"),
+    HostSpec("haowu.test", "farm", "zh", weight=6, layout=2, charset="gb18030"),
+    HostSpec("otoku.test", "farm", "ja", weight=6, layout=3),
+    HostSpec("uruud.test", "farm", "ar", weight=4, layout=0),
+    HostSpec("takhfif.test", "farm", "fa", weight=4, layout=1),
     HostSpec("attic.example", "attic", "en", weight=5, layout=1, behaviours=("damaged",)),
     HostSpec("mirror.example", "mirror", "en", weight=9, layout=2),
     HostSpec("scraper.test", "mirror", "en", weight=7, robots="missing", layout=3),

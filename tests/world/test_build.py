@@ -21,7 +21,7 @@ from pipeline import truth
 DIGEST = """
 import hashlib
 from labs.world.build import world
-made = world(seed=5, pages=120)
+made = world(seed=5, pages=150)
 digest = hashlib.sha256()
 for page in made.pages():
     digest.update(repr(page).encode())
@@ -59,7 +59,7 @@ def test_another_seed_is_another_world(small_pages: list[Page]) -> None:
 
 
 def test_size_is_what_was_asked_for() -> None:
-    for pages in (400, 1_200):
+    for pages in (600, 1_200):
         made = world(seed=1, pages=pages)
         assert sum(site.articles for site in made.sites) == pytest.approx(pages, rel=0.05)
 
@@ -72,9 +72,9 @@ def test_a_large_world_has_more_hosts_and_no_host_is_huge() -> None:
 
 
 def test_a_world_smaller_than_its_hosts_is_refused() -> None:
-    with pytest.raises(ValueError, match="at least 40 pages"):
-        world(seed=1, pages=39)
-    assert world(seed=1, pages=40).sites
+    with pytest.raises(ValueError, match="at least 50 pages"):
+        world(seed=1, pages=49)
+    assert world(seed=1, pages=50).sites
 
 
 def test_all_hosts_are_of_reserved_domains(small_world: World) -> None:
@@ -99,11 +99,10 @@ def test_languages_and_kinds(small_pages: list[Page]) -> None:
     assert languages == {"ar", "de", "en", "es", "fa", "fr", "ja", "pt", "ru", "zh"}
     kinds = {page.kind for page in small_pages}
     assert kinds >= {
-        "article", "forum_thread", "product", "thin", "promotion", "spam", "machine_babble", "repetitive", "toxic", "mojibake",
-        "mixed_language", "mirror", "navigation", "boilerplate", "canonical_copy", "redirect", "redirect_loop",
-        "missing", "gone", "soft_404", "server_error", "busy", "limited", "slow", "truncated",
-        "oversized", "wrong_type", "empty",
-        "calendar", "endless_path", "behind_nofollow", "noindex", "orphan",
+        "article", "forum_thread", "product", "thin", "promotion", "spam", "machine_babble", "repetitive", "toxic",
+        "mojibake", "mixed_language", "mirror", "navigation", "boilerplate", "canonical_copy", "redirect",
+        "redirect_loop", "missing", "gone", "soft_404", "server_error", "busy", "limited", "slow", "truncated",
+        "oversized", "wrong_type", "empty", "calendar", "endless_path", "behind_nofollow", "noindex", "orphan",
     }  # fmt: skip
     assert {page.domain for page in small_pages} == set(truth.DOMAINS)
     assert {page.quality for page in small_pages} == set(truth.QUALITY_CLASSES)
