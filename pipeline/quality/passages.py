@@ -59,6 +59,18 @@ def without_duplicates(passages: Iterable[Passage], max_seen_fraction: float) ->
     return kept
 
 
+def scrambled(passage: Passage, seed: int) -> Passage:
+    """A bad passage with the words of a good one in an order drawn by chance.
+
+    It has the topic, the language and the vocabulary of the good one, so from the pair a model can learn nothing but
+    what words in order look like: the noise of noise-contrastive estimation (Gutmann and Hyvärinen 2010).
+    """
+    words = passage.text.split(" ")
+    drawn = sorted(range(len(words)), key=lambda place: (chance(seed, f"{passage.key} {place}"), place))
+    text = " ".join(words[place] for place in drawn)
+    return Passage(f"bad/scrambled/{passage.key}", text, False, passage.host, passage.language)
+
+
 def fold_of_hosts(hosts: Iterable[str], folds: int, seed: int) -> dict[str, int]:
     """Deals the hosts into ``folds`` of nearly equal number, in the order of their hashes.
 

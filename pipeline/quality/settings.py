@@ -33,7 +33,7 @@ class FastTextSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    dimensions: int = Field(default=16, ge=1, le=1000)
+    dimensions: int = Field(default=8, ge=1, le=1000)
     word_ngrams: int = Field(default=2, ge=1, le=5)
     buckets: int = Field(
         default=1 << 17,
@@ -42,8 +42,8 @@ class FastTextSettings(BaseModel):
         description="Hash buckets of the word n-grams. The model's size is 4 x dimensions x (words + buckets) bytes; "
         "fastText's own default of 2,000,000 at 100 dimensions is 800 MB.",
     )
-    learning_rate: float = Field(default=0.2, gt=0, le=5)
-    epochs: int = Field(default=15, ge=1, le=1000)
+    learning_rate: float = Field(default=0.5, gt=0, le=5)
+    epochs: int = Field(default=10, ge=1, le=1000)
     min_word_count: int = Field(default=2, ge=1)
 
 
@@ -58,8 +58,11 @@ class QualitySettings(BaseModel):
         description="File or folder (Hadoop path) of reference text: .jsonl with `text` or `paragraphs`, and "
         "`language`. None = data/samples/reference.",
     )
-    negatives: str | None = Field(
-        default=None, description="The same for bad text. None = a sample of the documents that reach this stage."
+    negatives: str | None = Field(default=None, description="The same for bad text. None = a sample of the crawl.")
+    learn_from_dropped: bool = Field(
+        default=True,
+        description="The sample of the crawl includes documents that the rules of this run have dropped. What reaches "
+        "this stage is mostly good, and a classifier that has seen no rubbish cannot tell it.",
     )
     model: str | None = Field(
         default=None, description="A fastText model (Hadoop path) to use instead of training one."
@@ -77,13 +80,9 @@ class QualitySettings(BaseModel):
         default=0.5, ge=0, le=1, description="A passage with more of its shingles seen before is a duplicate."
     )
     max_repeats: int = Field(default=4, ge=1, description="How often a passage of the smaller class may be repeated.")
-    folds: int = Field(default=4, ge=2, le=20, description="Hosts are dealt into so many folds for held-out scores.")
-    doubtful_negatives: float = Field(
-        default=0.5,
-        ge=0,
-        le=1,
-        description="A negative that scores (unseen) above this quantile of the positives' unseen scores looks like "
-        "reference text and is not learned from. 1 = learn from all.",
+    scrambled_negatives: bool = Field(
+        default=True, description="Learn also that reference text with its words in wild order is bad."
     )
+    folds: int = Field(default=3, ge=2, le=20, description="Hosts are dealt into so many folds for held-out scores.")
     max_characters: int = Field(default=100_000, ge=1000, description="Only so much of a text is scored.")
     fasttext: FastTextSettings = FastTextSettings()

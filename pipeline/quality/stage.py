@@ -14,8 +14,9 @@ from pyspark import StorageLevel
 from pyspark.sql import functions as f
 
 from pipeline import schema
-from pipeline.engine import storage
+from pipeline.engine import storage, tables
 from pipeline.engine.batches import Columns, map_batches
+from pipeline.engine.manifest import Manifest
 from pipeline.engine.shipping import ship, shipped
 from pipeline.engine.stage import Context, Stage, decision, decision_fields
 from pipeline.errors import ConfigError
@@ -95,10 +96,25 @@ def _bounded(rows: list[Row], most: int, seed: int) -> list[Row]:
 
 def _sample_of_crawl(context: Context[QualitySettings], documents: DataFrame) -> list[Row]:
     """(id, text, host, language) of at most ``max_training_documents`` documents, chosen by hash of seed and id."""
-    drawn = documents.where(f.length("text") > 0).orderBy(f.xxhash64(f.lit(context.seed), "id"), "id", "url")
+    columns = ("id", "url", "text", "host", "language")
+    crawled = documents.select(*columns)
+    dropped = _dropped_by_rules(context) if context.settings.learn_from_dropped else None
+    if dropped is not None:
+        crawled = crawled.unionByName(dropped.select(*columns))
+    drawn = crawled.where(f.length("text") > 0).orderBy(f.xxhash64(f.lit(context.seed), "id"), "id", "url")
     head = drawn.limit(context.settings.max_training_documents)
     rows = head.select("id", f.substring("text", 1, context.settings.max_characters), "host", "language").collect()
     return [(row[0], row[1], row[2] or "", row[3] or "") for row in rows]
+
+
+def _dropped_by_rules(context: Context[QualitySettings]) -> DataFrame | None:
+    """The documents that the stage "rules" of this run has dropped; None when it has not run."""
+    run_directory = context.directory.rsplit(f"/{tables.STAGES}/", 1)[0]
+    for order in range(1, len(schema.ADDED_BY) + 1):
+        home = tables.stage_directory(run_directory, order, "rules")
+        if (manifest := Manifest.read(context.spark, home)) is not None:
+            return tables.read_documents(context.spark, home, manifest, schema.DROPPED)
+    return None
 
 
 def _score(context: Context[QualitySettings], documents: DataFrame, model_name: str) -> DataFrame:
@@ -159,7 +175,6 @@ def _write_evaluation(
         passages = [passage for passage, _ in trained.held_out]
         content |= {
             "learned_from": trained.learned_from,
-            "doubtful_negatives": len(trained.doubtful),
             "held_out": context.kernel(evaluate)(
                 [passage.good for passage in passages],
                 [score for _, score in trained.held_out],

@@ -1,13 +1,14 @@
-"""From two heaps of passages to a model: deduplicated, dealt by host, cleaned of doubtful negatives, evaluated.
+"""From two heaps of passages to a model: dealt by host, balanced by language, evaluated on hosts it has not seen.
 
 What makes the model learn quality and not topic or language:
 
 - Within each language both classes have the same number of passages, so the language predicts nothing.
+- Of every good passage there is a bad one with the same words in wild order, so no topic and no word is good by itself.
 - The reference comes from several sources and domains; what one source talks about is rare among the positives.
-- The crawl that serves as "bad" holds good pages too (noisy negatives). Each negative is first scored by a model that
-  has seen no page of its host; those that look like reference text are not learned from. This is the two-step
-  technique of learning from positive and unlabelled examples (Liu et al. 2003, "Building Text Classifiers Using
-  Positive and Unlabeled Examples").
+
+The crawl that serves as "bad" holds good pages too (noisy negatives). They lower all scores alike, which a percentile
+does not mind. Leaving out negatives that look like reference text (as in learning from positive and unlabelled
+examples) was tried on the seeded world and made the ranking worse: with the good pages went the forums' small talk.
 """
 
 from __future__ import annotations
@@ -17,11 +18,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from pipeline.errors import ConfigError
 from pipeline.quality import classifier
-from pipeline.quality.passages import Passage, balanced, fold_of_hosts
+from pipeline.quality.passages import Passage, balanced, fold_of_hosts, scrambled
 from pipeline.quality.settings import QualitySettings
 
 Deal = Callable[[list[str], int, int], dict[str, int]]
@@ -33,8 +32,6 @@ class Trained:
 
     held_out: list[tuple[Passage, float]]
     """Each passage with the score of a model that has seen no page of its host."""
-    doubtful: list[str]
-    """Keys of the negatives that look like reference text and were not learned from."""
     learned_from: int
     """Examples of the final model, repetitions included."""
 
@@ -63,16 +60,14 @@ def train_and_hold_out(
             )
         folds |= {(good, host): fold for host, fold in fold_of(hosts, settings.folds, seed).items()}
     fold = [folds[passage.good, passage.host] for passage in ordered]
-    first = _scores_unseen(ordered, fold, ordered, settings, seed)
-    doubtful = _doubtful(ordered, first, settings.doubtful_negatives)
-    clean = [passage for passage in ordered if passage.key not in doubtful]
-    held_out = _scores_unseen(clean, [folds[p.good, p.host] for p in clean], ordered, settings, seed, fold)
-    learned_from = _fit(clean, settings, seed, path)
-    return Trained(list(zip(ordered, held_out, strict=True)), sorted(doubtful), learned_from)
+    scores = _scores_unseen(ordered, fold, settings, seed)
+    return Trained(list(zip(ordered, scores, strict=True)), _fit(ordered, settings, seed, path))
 
 
 def _fit(passages: Sequence[Passage], settings: QualitySettings, seed: int, path: str) -> int:
-    examples = [(passage.text, passage.good) for passage in balanced(passages, settings.max_repeats, seed)]
+    salads = [scrambled(passage, seed) for passage in passages if passage.good] if settings.scrambled_negatives else []
+    chosen = balanced([*passages, *salads], settings.max_repeats, seed)
+    examples = [(passage.text, passage.good) for passage in chosen]
     if not examples:
         raise ConfigError(
             "quality: no language has both reference text and crawled documents to learn from: "
@@ -83,31 +78,17 @@ def _fit(passages: Sequence[Passage], settings: QualitySettings, seed: int, path
 
 
 def _scores_unseen(
-    learn_from: Sequence[Passage],
-    learn_fold: Sequence[int],
-    to_score: Sequence[Passage],
-    settings: QualitySettings,
-    seed: int,
-    score_fold: Sequence[int] | None = None,
+    passages: Sequence[Passage], folds: Sequence[int], settings: QualitySettings, seed: int
 ) -> list[float]:
-    """Score each of ``to_score`` with a model trained on the folds other than its own."""
-    score_fold = learn_fold if score_fold is None else score_fold
-    scores = [0.0] * len(to_score)
+    """Score each passage with a model trained on the folds other than its own."""
+    scores = [0.0] * len(passages)
     with tempfile.TemporaryDirectory(prefix="quality-") as folder:
-        for number in sorted(set(score_fold)):
+        for number in sorted(set(folds)):
             path = str(Path(folder, f"fold-{number}.bin"))
-            _fit([p for p, fold in zip(learn_from, learn_fold, strict=True) if fold != number], settings, seed, path)
+            _fit([p for p, fold in zip(passages, folds, strict=True) if fold != number], settings, seed, path)
             model = classifier.open_model(path)
-            positions = [position for position, fold in enumerate(score_fold) if fold == number]
-            found = classifier.score(model, [to_score[position].text for position in positions], str)
+            positions = [position for position, fold in enumerate(folds) if fold == number]
+            found = classifier.score(model, [passages[position].text for position in positions], str)
             for position, value in zip(positions, found, strict=True):
                 scores[position] = value
     return scores
-
-
-def _doubtful(passages: Sequence[Passage], scores: Sequence[float], quantile: float) -> set[str]:
-    """Keys of the negatives that score above the ``quantile`` of the positives."""
-    if quantile == 1:
-        return set()
-    limit = float(np.quantile([s for p, s in zip(passages, scores, strict=True) if p.good], quantile))
-    return {p.key for p, s in zip(passages, scores, strict=True) if not p.good and s > limit}
