@@ -51,7 +51,7 @@ def collect(
     try:
         why = reasons(spark, run, lines, values)
         how_much = distributions(spark, run, values)
-        hosts = groups(lines, run, "host")
+        by = groups(lines, run)
         found_families, sizes = families(lines)
         shown, changed = samples(spark, run), edits(spark, run)
         scores: list[Score] = [] if truth_directory is None else score(spark, run, truth_directory)
@@ -74,10 +74,10 @@ def collect(
                 )
                 for stage in run.stages
             ],
-            languages=groups(lines, run, "language"),
-            domains=groups(lines, run, "domain"),
-            hosts=hosts,
-            hosts_in_all=lines.select("host").distinct().count(),
+            languages=by["language"][0],
+            domains=by["domain"][0],
+            hosts=by["host"][0],
+            hosts_in_all=by["host"][1],
             families=found_families,
             family_sizes=sizes,
             errors=errors(lines),

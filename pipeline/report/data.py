@@ -199,6 +199,10 @@ class Score:
         return self.value == 0 if self.target == 0 else self.value >= self.target
 
 
+NO_PAGE_RULE = "extract.record_type"
+"""Broken by the records of an archive that carry no page: requests, metadata, notes of the crawler."""
+
+
 @dataclass(frozen=True)
 class ReportData:
     """Everything the page shows."""
@@ -222,3 +226,13 @@ class ReportData:
     scores: list[Score] = field(default_factory=list)
     """Empty when no truth was given."""
     truth_pages: int = 0
+
+    @property
+    def records_without_page(self) -> int:
+        """Records that the first stage set aside because they carry no page; they are no loss."""
+        return sum(reason.documents for reason in self.stages[0].reasons if reason.rule == NO_PAGE_RULE)
+
+    @property
+    def pages(self) -> int:
+        """Records that came in and carry a page."""
+        return self.stages[0].books.entered.documents - self.records_without_page

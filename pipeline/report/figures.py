@@ -23,13 +23,17 @@ class FunnelRow:
     goes: str
 
 
-def funnel(stages: Sequence[StageReport], unit: str) -> list[FunnelRow]:
-    """The rows of the funnel in ``unit`` (documents, characters or tokens), all to the scale of what first came in."""
-    whole = max([1, *(getattr(stage.books.entered, unit) for stage in stages)])
+def funnel(stages: Sequence[StageReport], unit: str, no_pages: int = 0) -> list[FunnelRow]:
+    """The rows of the funnel in ``unit`` (documents, characters or tokens), all to the scale of what first came in.
+
+    ``no_pages`` records that entered the first stage carry no page and are left out of its row.
+    """
+    left_out = {stage.name: no_pages for stage in stages[:1] if unit == "documents"}
+    whole = max([1, *(getattr(stage.books.entered, unit) - left_out.get(stage.name, 0) for stage in stages)])
     rows = []
     for stage in stages:
-        books = stage.books
-        entered, kept = getattr(books.entered, unit), getattr(books.kept, unit)
+        books, out = stage.books, left_out.get(stage.name, 0)
+        entered, kept = getattr(books.entered, unit) - out, getattr(books.kept, unit)
         start, end = 1000 * entered / whole, 1000 * kept / whole
         side = f"C{start:.1f},45 {end:.1f},55 {end:.1f},100"
         rows.append(
@@ -37,7 +41,7 @@ def funnel(stages: Sequence[StageReport], unit: str) -> list[FunnelRow]:
                 stage=stage.name,
                 entered=entered,
                 kept=kept,
-                dropped=getattr(books.dropped, unit),
+                dropped=getattr(books.dropped, unit) - out,
                 error=getattr(books.error, unit),
                 edited=getattr(books.edited, unit),
                 stays=f"M0,0 H{start:.1f} {side} H0 Z",

@@ -63,6 +63,9 @@ class FinishedStage:
         """The rules with the limits that hold for a document of that language and domain."""
         if self.variant(language, domain) == ("", ""):
             return self.rules
+        if self.name == "language":
+            limit = self.manifest.settings["languages"][language]
+            return tuple(replace(rule, limit=limit) if rule.name == "min_score" else rule for rule in self.rules)
         sets = RulesSettings.model_validate(self.manifest.settings).for_document(language, domain)
         chosen: dict[str, RuleSet] = {rule_set.rule_set: rule_set for rule_set in dict(sets).values()}
         names = dict.fromkeys(rule.rule_set for rule in self.rules)
@@ -118,7 +121,7 @@ def open_run(spark: SparkSession, directory: str, known: Mapping[str, Stage] | N
 
 
 def _variants(manifest: Manifest) -> tuple[tuple[str, str], ...]:
-    if manifest.stage != "rules":
+    if manifest.stage not in ("language", "rules"):
         return (("", ""),)
     languages, domains = (sorted(manifest.settings.get(key, {})) for key in ("languages", "domains"))
     return tuple((language, domain) for language in ["", *languages] for domain in ["", *domains])

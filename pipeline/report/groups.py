@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyspark.sql import Window
 from pyspark.sql import functions as f
 
 from pipeline import schema
@@ -11,8 +12,9 @@ from pipeline.report.data import ErrorGroup, Family, FamilyMember, Group
 from pipeline.report.finished_run import FinishedRun
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, Row
 
+GROUPED_BY = ("host", "language", "domain")
 MAX_GROUPS = 40
 """Rows shown of a table of hosts, languages or domains."""
 MAX_FAMILIES = 12
@@ -23,15 +25,20 @@ DUPLICATE_STAGES = ("exact", "near")
 """Stages whose broken rules name the kept duplicate in their evidence."""
 
 
-def groups(ledger: DataFrame, run: FinishedRun, column: str) -> list[Group]:
-    """The documents of a run by ``column``, largest groups first, at most `MAX_GROUPS`.
+def groups(ledger: DataFrame, run: FinishedRun) -> dict[str, tuple[list[Group], int]]:
+    """Each of `GROUPED_BY` -> its largest groups, at most `MAX_GROUPS`, and how many groups there are in all.
 
     Documents that left before the column was known stand under the empty name.
     """
     kept = f.col(schema.OUTCOME) == schema.KEPT
     names = [stage.name for stage in run.stages]
-    rows = (
-        ledger.groupBy(f.coalesce(f.col(column), f.lit("")).alias("name"))
+    entries = [
+        f.struct(f.lit(column).alias("column"), f.coalesce(f.col(column), f.lit("")).alias("name"))
+        for column in GROUPED_BY
+    ]
+    counted = (
+        ledger.select("*", f.explode(f.array(*entries)).alias("entry"))
+        .groupBy("entry.column", "entry.name")
         .agg(
             f.count(f.lit(1)).alias("documents"),
             f.sum(schema.TOKENS_IN).alias("tokens_in_all"),
@@ -39,12 +46,18 @@ def groups(ledger: DataFrame, run: FinishedRun, column: str) -> list[Group]:
             f.coalesce(f.sum(f.when(kept, f.col("tokens"))), f.lit(0)).alias("kept_tokens"),
             *(f.count_if((f.col("stage") == name) & ~kept).alias(f"left_{name}") for name in names),
         )
-        .orderBy(f.desc("documents"), "name")
-        .limit(MAX_GROUPS)
+    )
+    largest = Window.partitionBy("column").orderBy(f.desc("documents"), "name")
+    rows = (
+        counted.withColumn("place", f.row_number().over(largest))
+        .withColumn("groups", f.count(f.lit(1)).over(Window.partitionBy("column")))
+        .where(f.col("place") <= MAX_GROUPS)
+        .orderBy("column", "place")
         .collect()
     )
-    return [
-        Group(
+    found: dict[str, tuple[list[Group], int]] = {column: ([], 0) for column in GROUPED_BY}
+    for row in rows:
+        group = Group(
             name=row["name"],
             documents=row["documents"],
             tokens=row["tokens_in_all"],
@@ -52,8 +65,8 @@ def groups(ledger: DataFrame, run: FinishedRun, column: str) -> list[Group]:
             kept_tokens=row["kept_tokens"],
             left_at={name: row[f"left_{name}"] for name in names if row[f"left_{name}"]},
         )
-        for row in rows
-    ]
+        found[row["column"]] = ([*found[row["column"]][0], group], row["groups"])
+    return found
 
 
 def duplicate_links(ledger: DataFrame) -> DataFrame:
@@ -76,26 +89,40 @@ def rooted(links: DataFrame) -> DataFrame:
 
 def families(ledger: DataFrame) -> tuple[list[Family], dict[int, int]]:
     """The largest duplicate families, and how many families there are of each size."""
-    members = rooted(duplicate_links(ledger))
-    sized = members.groupBy("root").agg((f.count(f.lit(1)) + 1).alias("size"))
-    sizes = {row["size"]: row["count"] for row in sized.groupBy("size").count().orderBy("size").collect()}
-    if not sizes:
-        return [], {}
-    largest = sized.orderBy(f.desc("size"), "root").limit(MAX_FAMILIES)
-    shown = members.groupBy("root").agg(
-        f.slice(f.sort_array(f.collect_list(f.struct("url", "stage", "rule", "value"))), 1, MAX_MEMBERS).alias("some")
-    )
-    urls = ledger.select(f.col("id").alias("root"), f.col("url").alias("root_url"))
-    rows = largest.join(shown, "root").join(urls, "root", "left").orderBy(f.desc("size"), "root").collect()
+    members = rooted(duplicate_links(ledger)).cache()
+    try:
+        sized = members.groupBy("root").agg((f.count(f.lit(1)) + 1).alias("size"))
+        sizes = {row["size"]: row["families"] for row in _sizes(sized)}
+        largest = sized.orderBy(f.desc("size"), "root").limit(MAX_FAMILIES).collect()
+        roots = [row["root"] for row in largest]
+        if not roots:
+            return [], {}
+        urls = {row["id"]: row["url"] for row in ledger.where(f.col("id").isin(roots)).select("id", "url").collect()}
+        order = Window.partitionBy("root").orderBy("url", "id")
+        some = (
+            members.where(f.col("root").isin(roots))
+            .withColumn("place", f.row_number().over(order))
+            .where(f.col("place") <= MAX_MEMBERS)
+            .orderBy("root", "place")
+            .collect()
+        )
+    finally:
+        members.unpersist()
     return [
         Family(
-            id=row["root"],
-            url=row["root_url"] or "",
-            size=row["size"],
-            members=[FamilyMember(item["url"], item["stage"], item["rule"], item["value"]) for item in row["some"]],
+            id=root,
+            url=urls.get(root) or "",
+            size=size,
+            members=[
+                FamilyMember(row["url"], row["stage"], row["rule"], row["value"]) for row in some if row["root"] == root
+            ],
         )
-        for row in rows
+        for root, size in largest
     ], sizes
+
+
+def _sizes(sized: DataFrame) -> list[Row]:
+    return sized.groupBy("size").agg(f.count(f.lit(1)).alias("families")).orderBy("size").collect()
 
 
 def errors(ledger: DataFrame) -> list[ErrorGroup]:

@@ -24,8 +24,7 @@ def render(data: ReportData) -> str:
         units=UNITS,
         contents=_contents(data),
         summary=summary(data),
-        funnels={unit: figures.funnel(data.stages, unit) for unit in UNITS},
-        first=data.stages[0].books.entered,
+        funnels={unit: figures.funnel(data.stages, unit, data.records_without_page) for unit in UNITS},
         last=data.stages[-1].books.kept,
         duplicates=sum((size - 1) * count for size, count in data.family_sizes.items()),
         family_classes=family_classes(data.family_sizes),
@@ -37,21 +36,16 @@ def summary(data: ReportData) -> str:
     """Two or three sentences with the numbers a reader wants first."""
     readable, last = data.stages[0].books.kept, data.stages[-1].books.kept
     sentences = [
-        f"Of the {whole(readable.documents)} documents with readable text, "
-        f"{percent(last.documents, readable.documents)} are left, "
-        f"and of their {short(readable.tokens)} tokens {percent(last.tokens, readable.tokens)}."
+        f"{whole(readable.documents)} of the pages hold text that can be read, {short(readable.tokens)} tokens in all; "
+        f"{percent(last.documents, readable.documents)} of those documents and "
+        f"{percent(last.tokens, readable.tokens)} of the tokens are left."
     ]
-    strictest = max(data.stages, key=lambda stage: stage.books.dropped.documents)
+    strictest = max(data.stages[1:] or data.stages, key=lambda stage: stage.books.dropped.documents)
     if strictest.books.dropped.documents:
         sentences.append(
-            f"Most documents left at the stage {strictest.name}: {whole(strictest.books.dropped.documents)} of the "
-            f"{whole(strictest.books.entered.documents)} that came so far."
-        )
-    reasons = [reason for stage in data.stages for reason in stage.reasons if reason.documents]
-    if reasons:
-        first = max(reasons, key=lambda reason: reason.documents)
-        sentences.append(
-            f"The rule that most of all dropped documents break is {first.rule} ({whole(first.documents)})."
+            f"After that, most documents left at the stage {strictest.name}: "
+            f"{whole(strictest.books.dropped.documents)} of the {whole(strictest.books.entered.documents)} that came "
+            "so far."
         )
     failed = sum(stage.books.error.documents for stage in data.stages)
     sentences.append(f"{whole(failed)} could not be processed." if failed else "Not one document failed.")

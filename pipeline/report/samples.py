@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from pyspark.sql import Window
 from pyspark.sql import functions as f
 
 from pipeline import schema
@@ -13,7 +14,7 @@ from pipeline.report.data import BrokenRule, Edit, Sample
 from pipeline.report.finished_run import FinishedRun, FinishedStage, union
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import Column, DataFrame, SparkSession
 
 PER_OUTCOME = 3
 """Documents shown for each stage and outcome."""
@@ -33,28 +34,29 @@ def samples(spark: SparkSession, run: FinishedRun) -> dict[str, list[Sample]]:
     """Stage -> some documents it dropped and some it kept, with the beginnings of their texts."""
     parts = []
     for stage in run.stages:
-        books = stage.manifest.books
-        documents = stage.documents(spark)
-        for outcome, count in ((schema.DROPPED, books.dropped.documents), (schema.KEPT, books.kept.documents)):
-            if count:
-                chosen = thin(documents.where(f.col(schema.OUTCOME) == outcome), count, PER_OUTCOME)
-                parts.append(
-                    chosen.select(
-                        f.lit(stage.name).alias("stage"),
-                        schema.OUTCOME,
-                        "choice",
-                        *(
-                            (f.col(name) if name in documents.columns else f.lit(None).cast("string")).alias(name)
-                            for name in _SHOWN
-                            if name != "text"
-                        ),
-                        f.substring("text", 1, MAX_CHARACTERS).alias("text"),
-                        schema.BROKEN_RULES,
-                    )
-                )
+        books, documents = stage.manifest.books, stage.documents(spark)
+        is_dropped = f.col(schema.OUTCOME) == schema.DROPPED
+        chosen = thin(
+            documents.where(f.col(schema.OUTCOME) != schema.FAILED),
+            f.when(is_dropped, f.lit(_below(books.dropped.documents, PER_OUTCOME))).otherwise(
+                f.lit(_below(books.kept.documents, PER_OUTCOME))
+            ),
+        )
+        parts.append(
+            chosen.select(
+                f.lit(stage.name).alias("stage"),
+                schema.OUTCOME,
+                "choice",
+                *(
+                    (f.col(name) if name in documents.columns else f.lit(None).cast("string")).alias(name)
+                    for name in _SHOWN
+                    if name != "text"
+                ),
+                f.substring("text", 1, MAX_CHARACTERS).alias("text"),
+                schema.BROKEN_RULES,
+            )
+        )
     found: dict[str, list[Sample]] = {stage.name: [] for stage in run.stages}
-    if not parts:
-        return found
     for row in first_by_choice(union(parts), ["stage", schema.OUTCOME], PER_OUTCOME):
         found[row["stage"]].append(
             Sample(
@@ -77,7 +79,7 @@ def edits(spark: SparkSession, run: FinishedRun) -> dict[str, list[Edit]]:
         )
         if not stage.manifest.books.edited.characters and not stage.manifest.books.edited.tokens:
             continue
-        chosen = thin(edited, stage.manifest.books.kept.documents, 20 * PER_OUTCOME)
+        chosen = thin(edited, f.lit(_below(stage.manifest.books.kept.documents, 20 * PER_OUTCOME)))
         old = before.documents(spark).where(f.col(schema.OUTCOME) == schema.KEPT)
         parts.append(
             chosen.select(
@@ -97,19 +99,20 @@ def edits(spark: SparkSession, run: FinishedRun) -> dict[str, list[Edit]]:
     return found
 
 
-def thin(documents: DataFrame, count: int, wanted: int) -> DataFrame:
-    """``documents`` with the column ``choice`` (a hash of the id), thinned to about `_SPARE` times ``wanted``."""
-    hashed = documents.withColumn("choice", f.xxhash64(f.lit(_SEED), "id"))
-    share = wanted * _SPARE / count
-    if share >= 1:
-        return hashed
-    return hashed.where(f.col("choice") < int((share * 2 - 1) * (1 << 63)))
+def thin(documents: DataFrame, below: Column) -> DataFrame:
+    """``documents`` with the column ``choice`` (a hash of the id, 63 bits), only where it is less than ``below``."""
+    choice = f.shiftrightunsigned(f.xxhash64(f.lit(_SEED), "id"), 1)
+    return documents.withColumn("choice", choice).where(f.col("choice") < below)
+
+
+def _below(count: int, wanted: int) -> int:
+    """The limit for `thin` that leaves about `_SPARE` times ``wanted`` of ``count`` documents."""
+    highest = (1 << 63) - 1  # in whole numbers: as a float it would be rounded up, out of the range of a long
+    return min(highest, highest * wanted * _SPARE // max(count, 1))
 
 
 def first_by_choice(chosen: DataFrame, group: Sequence[str], wanted: int) -> list[Any]:
     """The ``wanted`` rows of each group with the smallest ``choice``, in that order."""
-    from pyspark.sql import Window
-
     order = Window.partitionBy(*group).orderBy("choice", "id")
     rows = chosen.withColumn("place", f.row_number().over(order)).where(f.col("place") <= wanted).collect()
     return sorted(rows, key=lambda row: ([row[name] for name in group], row["place"]))

@@ -7,6 +7,7 @@ scored on what reached it, not on what was planted.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from pyspark.sql import functions as f
@@ -15,14 +16,16 @@ from pipeline import schema
 from pipeline.engine import storage
 from pipeline.errors import ConfigError
 from pipeline.report.data import Score
-from pipeline.report.finished_run import FinishedRun, FinishedStage, ledger, open_run
+from pipeline.report.finished_run import FinishedRun, FinishedStage, ledger, open_run, union
 from pipeline.report.groups import DUPLICATE_STAGES, duplicate_links, rooted
-from pipeline.truth import PAGES, PAIRS
+from pipeline.truth import PAGES, PAIRS, PII_KINDS
 from pipeline.words import words
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame, SparkSession
+    from pyspark.sql import Column, DataFrame, Row, SparkSession
 
+CLUSTERS: Final = "clusters"
+"""Side table of the near-duplicate stage: id and connected component of every document that has a duplicate."""
 MIN_LANGUAGE_WORDS: Final = 50
 """Pages with fewer planted words are not counted in the accuracy of the language stage."""
 MIN_PAIR_JACCARD: Final = 0.8
@@ -51,22 +54,23 @@ def score(spark: SparkSession, run: FinishedRun, truth_directory: str) -> list[S
     pairs = read_truth(spark, truth_directory, PAIRS)
     lines = ledger(spark, run).cache()
     try:
+        counts = _decisions(spark, run, pages)
         found = _crawl(run.stages[0].documents(spark), pages)
         for stage in run.stages:
-            documents = stage.documents(spark)
+            mine = [row for row in counts if row["stage"] == stage.name]
             match stage.name:
                 case "extract":
-                    found += _extract(documents, pages)
+                    found += _extract(stage.documents(spark), pages)
                 case "language":
-                    found += _language(documents, pages)
+                    found += _language(mine)
                 case "domain":
-                    found += _domain(documents, pages)
+                    found += _domain(mine)
                 case "rules":
-                    found += _rules(documents, pages)
+                    found += _rules(mine)
                 case "near":
                     found += _near(spark, run, lines, pages, pairs)
                 case "quality":
-                    found += _quality(documents, pages)
+                    found += _quality(mine)
                 case "pii":
                     found += _pii(spark, run, stage, pages)
         return found
@@ -115,13 +119,6 @@ def area_under_roc(scores: list[tuple[float, int, int]]) -> float | None:
     return won / (positives * negatives)
 
 
-def f_measure(precision: float | None, recall: float | None) -> float | None:
-    """Harmonic mean of both; None when one is missing or both are zero."""
-    if precision is None or recall is None or precision + recall == 0:
-        return None
-    return 2 * precision * recall / (precision + recall)
-
-
 def _crawl(documents: DataFrame, pages: DataFrame) -> list[Score]:
     fetched = documents.select("url").distinct().withColumn("fetched", f.lit(True))
     wanted = f.col("allowed") & f.col("reachable") & ~f.col("trap") & (f.col("status") == 200)
@@ -142,11 +139,13 @@ def _crawl(documents: DataFrame, pages: DataFrame) -> list[Score]:
 
 
 def _extract(documents: DataFrame, pages: DataFrame) -> list[Score]:
-    f1 = f.udf(token_f1, "double")
+    f1 = f.udf(token_f1, "double", useArrow=True)
     planted = pages.where(f.col("text").isNotNull()).select("url", f.col("text").alias("planted"), "language")
+    # An archive holds several records of a page (the request, a redirect, metadata): the one with most text counts.
+    found = f.coalesce("text", f.lit(""))
+    pages_found = documents.groupBy("url").agg(f.max_by(found, f.length(found)).alias("text"))
     row = _one(
-        documents.select("url", f.coalesce("text", f.lit("")).alias("text"))
-        .join(planted, "url")
+        pages_found.join(planted, "url")
         .select(f1("planted", "text", "language").alias("f1"))
         .agg(
             f.count(f.lit(1)).alias("over"),
@@ -162,95 +161,140 @@ def _extract(documents: DataFrame, pages: DataFrame) -> list[Score]:
     ]  # fmt: skip
 
 
-def _language(documents: DataFrame, pages: DataFrame) -> list[Score]:
-    count_words = f.udf(lambda text, language: len(words(text, language)), "int")
-    truth = (
-        pages.where(f.col("text").isNotNull() & f.col("language").isNotNull())
-        .where(count_words("text", "language") >= MIN_LANGUAGE_WORDS)
-        .select("url", f.col("language").alias("planted"))
+_DECIDED = ("language", "domain", "rules", "quality")
+"""Stages that are scored on one decision a page."""
+
+
+def _decisions(spark: SparkSession, run: FinishedRun, pages: DataFrame) -> list[Row]:
+    """How often each combination of planted and found classes occurs in the stages of `_DECIDED`.
+
+    Scores are rounded to four digits, so the rows are bounded by the numbers of classes and ten thousand.
+    """
+    parts = []
+    for stage in run.stages:
+        if stage.name in _DECIDED:
+            documents = stage.documents(spark)
+            score = f.round("quality_score", 4) if stage.name == "quality" else f.lit(None)
+            parts.append(
+                documents.where(f.col(schema.OUTCOME) != schema.FAILED).select(
+                    f.lit(stage.name).alias("stage"),
+                    "url",
+                    (f.col(schema.OUTCOME) == schema.DROPPED).alias("dropped"),
+                    _or_null(documents, "language", stage.name == "language"),
+                    _or_null(documents, "domain", stage.name == "domain"),
+                    score.cast("double").alias("score"),
+                )
+            )
+    if not parts:
+        return []
+    count_words = f.udf(_count_words, "int", useArrow=True)
+    truth = pages.where(f.col("text").isNotNull()).select(
+        "url",
+        f.col("language").alias("planted_language"),
+        f.col("domain").alias("planted_domain"),
+        "quality",
+        (count_words("text", "language") >= MIN_LANGUAGE_WORDS).alias("long"),
     )
-    row = _one(
-        documents.where(f.col(schema.OUTCOME) != schema.FAILED)
-        .select("url", "language")
-        .join(truth, "url")
-        .agg(f.count(f.lit(1)).alias("over"), f.count_if(f.col("language") == f.col("planted")).alias("right"))
-    )
+    classes = ("planted_language", "planted_domain", "quality", "long", "dropped", "language", "domain", "score")
+    return union(parts).join(truth, "url").groupBy("stage", *classes).count().collect()
+
+
+def _or_null(documents: DataFrame, name: str, wanted: bool) -> Column:
+    return (f.col(name) if wanted and name in documents.columns else f.lit(None).cast("string")).alias(name)
+
+
+def _count_words(text: str, language: str | None) -> int:
+    return len(words(text, language))
+
+
+def _sum(rows: list[Row], condition: Callable[[Row], bool] = lambda row: True) -> int:
+    return sum(row["count"] for row in rows if condition(row))
+
+
+def _language(rows: list[Row]) -> list[Score]:
+    scored = [row for row in rows if row["long"] and row["planted_language"]]
+    right, over = _sum(scored, lambda row: row["language"] == row["planted_language"]), _sum(scored)
     return [
-        Score("language", "accuracy", _share(row["right"], row["over"]), row["over"],
+        Score("language", "accuracy", _share(right, over), over,
               f"pages with at least {MIN_LANGUAGE_WORDS} words whose language is the planted one",
               TARGETS["language.accuracy"]),
     ]  # fmt: skip
 
 
-def _domain(documents: DataFrame, pages: DataFrame) -> list[Score]:
-    rows = (
-        documents.where(f.col(schema.OUTCOME) != schema.FAILED)
-        .select("url", "domain")
-        .join(pages.where(f.col("text").isNotNull()).select("url", f.col("domain").alias("planted")), "url")
-        .groupBy("planted", "domain")
-        .count()
-        .collect()
-    )
-    table = Counter({(row["planted"], row["domain"]): row["count"] for row in rows})
-    right, over = sum(n for (planted, found), n in table.items() if planted == found), sum(table.values())
-    scores = [Score("domain", "accuracy", _share(right, over), over, "pages whose domain is the planted one")]
-    for domain in sorted({planted for planted, _ in table if planted}):
-        planted = sum(n for (name, _), n in table.items() if name == domain)
-        scores.append(
-            Score("domain", f"recall_{domain}", _share(table[domain, domain], planted), planted,
-                  f"pages planted as {domain} that were found to be so")
-        )  # fmt: skip
-    return scores
+def _domain(rows: list[Row]) -> list[Score]:
+    def share(name: str, meaning: str, scored: list[Row]) -> Score:
+        over = _sum(scored)
+        right = _sum(scored, lambda row: row["domain"] == row["planted_domain"])
+        return Score("domain", name, _share(right, over), over, meaning)
+
+    found = [share("accuracy", "pages whose domain is the planted one", rows)]
+    for domain in sorted({row["planted_domain"] for row in rows if row["planted_domain"]}):
+        planted = [row for row in rows if row["planted_domain"] == domain]
+        found.append(share(f"recall_{domain}", f"pages planted as {domain} that were found to be so", planted))
+    return found
 
 
-def _rules(documents: DataFrame, pages: DataFrame) -> list[Score]:
-    dropped = f.col(schema.OUTCOME) == schema.DROPPED
-    garbage, good = f.col("quality") == "garbage", f.col("quality").isin("high", "medium")
-    row = _one(
-        documents.where(f.col(schema.OUTCOME) != schema.FAILED)
-        .select("url", schema.OUTCOME)
-        .join(pages.where(f.col("quality").isNotNull()).select("url", "quality"), "url")
-        .agg(
-            f.count_if(garbage).alias("garbage"),
-            f.count_if(garbage & dropped).alias("caught"),
-            f.count_if(dropped).alias("dropped"),
-            f.count_if(dropped & ~good).alias("dropped_bad"),
-            f.count_if(good).alias("good"),
-            f.count_if(good & ~dropped).alias("good_kept"),
-        )
-    )
+def _rules(rows: list[Row]) -> list[Score]:
+    scored = [row for row in rows if row["quality"]]
+    garbage = [row for row in scored if row["quality"] == "garbage"]
+    dropped = [row for row in scored if row["dropped"]]
+    good = [row for row in scored if row["quality"] in ("high", "medium")]
+    caught = _share(_sum(garbage, lambda row: row["dropped"]), _sum(garbage))
+    rightly = _share(_sum(dropped, lambda row: row["quality"] in ("low", "garbage")), _sum(dropped))
+    spared = _share(_sum(good, lambda row: not row["dropped"]), _sum(good))
     return [
-        Score("rules", "garbage_recall", _share(row["caught"], row["garbage"]), row["garbage"],
-              "pages planted as garbage that the rules dropped"),
-        Score("rules", "garbage_precision", _share(row["dropped_bad"], row["dropped"]), row["dropped"],
+        Score("rules", "garbage_recall", caught, _sum(garbage), "pages planted as garbage that the rules dropped"),
+        Score("rules", "garbage_precision", rightly, _sum(dropped),
               "pages dropped by the rules that were planted as low quality or garbage"),
-        Score("rules", "good_kept", _share(row["good_kept"], row["good"]), row["good"],
+        Score("rules", "good_kept", spared, _sum(good),
               "pages planted as high or medium quality that the rules kept"),
     ]  # fmt: skip
 
 
+def _quality(rows: list[Row]) -> list[Score]:
+    scored = [row for row in rows if row["score"] is not None and row["quality"] in ("high", "low", "garbage")]
+    steps: dict[float, list[int]] = {}
+    for row in scored:
+        steps.setdefault(row["score"], [0, 0])[row["quality"] != "high"] += row["count"]
+    auc = area_under_roc([(step, good, bad) for step, (good, bad) in steps.items()])
+    return [
+        Score("quality", "auc", auc, _sum(scored),
+              "chance that a page planted as high quality scores above one planted as low or garbage",
+              TARGETS["quality.auc"]),
+    ]  # fmt: skip
+
+
 def _near(spark: SparkSession, run: FinishedRun, lines: DataFrame, pages: DataFrame, pairs: DataFrame) -> list[Score]:
-    """Pairs are scored over both duplicate stages: an exact copy that the first one dropped was found as well."""
+    """Pairs are scored over both duplicate stages: an exact copy that the first one dropped was found as well.
+
+    A pair is found when both are in one connected component, whichever of its documents were dropped in the end.
+    """
     first = next(stage for stage in run.stages if stage.name in DUPLICATE_STAGES)
-    links = rooted(duplicate_links(lines)).select("id", "root")
+    links = duplicate_links(lines)
+    exact = links.where(f.col("stage") == "exact").select("id", "kept_id")
+    clusters = spark.read.parquet(run.by_name["near"].side(CLUSTERS)).select(f.col("id").alias("kept_id"), "component")
     families = (
         first.documents(spark)
         .select("id", "url")
-        .join(links, "id", "left")
-        .select("url", f.coalesce("root", "id").alias("root"))
+        .join(exact, "id", "left")
+        .withColumn("kept_id", f.coalesce("kept_id", "id"))
+        .join(clusters, "kept_id", "left")
+        .select("url", f.coalesce("component", "kept_id").alias("family"))
     )
-    a = families.select(f.col("url").alias("url_a"), f.col("root").alias("root_a"))
-    b = families.select(f.col("url").alias("url_b"), f.col("root").alias("root_b"))
+    a = families.select(f.col("url").alias("url_a"), f.col("family").alias("family_a"))
+    b = families.select(f.col("url").alias("url_b"), f.col("family").alias("family_b"))
+    similar = pairs.where(f.col("jaccard") >= MIN_PAIR_JACCARD)
     pair = _one(
-        pairs.where(f.col("jaccard") >= MIN_PAIR_JACCARD)
-        .join(a, "url_a")
+        similar.join(a, "url_a")
         .join(b, "url_b")
-        .agg(f.count(f.lit(1)).alias("over"), f.count_if(f.col("root_a") == f.col("root_b")).alias("found"))
+        .agg(f.count(f.lit(1)).alias("over"), f.count_if(f.col("family_a") == f.col("family_b")).alias("found"))
     )
     urls = lines.select("id", "url")
     truth = pages.select("url", "family", "text")
     dropped = (
-        links.join(urls, "id")
+        rooted(links)
+        .select("id", "root")
+        .join(urls, "id")
         .join(truth, "url")
         .join(
             urls.join(truth, "url").select(
@@ -269,31 +313,10 @@ def _near(spark: SparkSession, run: FinishedRun, lines: DataFrame, pages: DataFr
     return [
         Score("near", "pair_recall", _share(pair["found"], pair["over"]), pair["over"],
               f"planted pairs with a Jaccard similarity of at least {MIN_PAIR_JACCARD}, both pages having come this "
-              "far, that ended in one family", TARGETS["near.pair_recall"]),
+              "far, that were found to belong together", TARGETS["near.pair_recall"]),
         Score("near", "precision", _share(row["right"], row["over"]), row["over"],
               "dropped duplicates that are of one planted family with the document kept for them",
               TARGETS["near.precision"]),
-    ]  # fmt: skip
-
-
-def _quality(documents: DataFrame, pages: DataFrame) -> list[Score]:
-    # Ten thousand steps of the score: bounded for any number of pages, and ties stay ties.
-    rows = (
-        documents.where(f.col("quality_score").isNotNull())
-        .select("url", f.round("quality_score", 4).alias("score"))
-        .join(pages.where(f.col("quality").isin("high", "low", "garbage")).select("url", "quality"), "url")
-        .groupBy("score")
-        .agg(
-            f.count_if(f.col("quality") == "high").alias("positives"),
-            f.count_if(f.col("quality") != "high").alias("negatives"),
-        )
-        .collect()
-    )
-    scores = [(row["score"], row["positives"], row["negatives"]) for row in rows]
-    return [
-        Score("quality", "auc", area_under_roc(scores), sum(good + bad for _, good, bad in scores),
-              "chance that a page planted as high quality scores above one planted as low or garbage",
-              TARGETS["quality.auc"]),
     ]  # fmt: skip
 
 
@@ -337,8 +360,9 @@ def _pii(spark: SparkSession, run: FinishedRun, stage: FinishedStage, pages: Dat
 
 
 def _masks(stage: FinishedStage) -> Column:
-    """Number of masks the stage made in a document: the sum of all its measured counts."""
-    counts = [f.coalesce(f.col(f"measured.`{group}`.`{name}`"), f.lit(0.0)) for group, name in stage.measures]
+    """Number of masks the stage made in a document: the sum of its counts of all kinds."""
+    kinds = [(group, name) for group, name in stage.measures if name in PII_KINDS]
+    counts = [f.coalesce(f.col(f"measured.`{group}`.`{name}`"), f.lit(0.0)) for group, name in kinds]
     total = f.lit(0.0)
     for count in counts:
         total = total + count

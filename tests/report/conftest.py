@@ -226,6 +226,10 @@ def write_run(
             "columns": kind.jsonValue(),
         }
         (home / "manifest.json").write_text(json.dumps(manifest))
+        if stage == "near":
+            (home / "clusters").mkdir()
+            members = [{"id": key(number), "component": key(2)} for number in (2, 4)]
+            pq.write_table(pa.Table.from_pylist(members), home / "clusters" / "part-0.parquet")
         if stage == "quality":
             (home / "evaluation.json").write_text(json.dumps(EVALUATION))
         numbers = [number for number in numbers if number not in leaves[stage]]

@@ -66,7 +66,7 @@ def test_every_stage_against_planted_truth(spark: SparkSession, run_directory: s
     assert found["rules.garbage_recall"] == (pytest.approx(2 / 3), 3)
     assert found["rules.garbage_precision"] == (pytest.approx(2 / 3), 3)  # 6 and 8, but also 7
     assert found["rules.good_kept"] == (pytest.approx(5 / 6), 6)
-    # Of the four pairs that came so far only 1 and 2 ended in different families; 3 and 4 are joined through 2.
+    # Of the four pairs that came so far only 1 and 2 were not found to belong together; 3 and 4 are joined through 2.
     assert found["near.pair_recall"] == (0.75, 4)
     assert found["near.precision"] == (1.0, 2)
     assert found["quality.auc"] == (1.0, 4)
