@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from labs.catalogue import Lab
 from labs.cli.files import sha256
 from labs.cli.source import ExerciseSource, SyntaxProblem
-from labs.cli.starter import keep_starter
 from labs.cli.state import CheckState
 from labs.cli.workspace import Workspace
 from labs.grading.declared import declared_checks
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 LOCAL_SEED = 1
 """Seed of the world that a trainee checks on; a grade is given on another."""
 MAX_OUTPUT_LINES = 20
+MAX_LINE_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,6 @@ def check_lab(workspace: Workspace, lab: Lab, *, only: Sequence[str] = (), with_
             exercises = ", ".join(exercise.name for exercise in lab.file.exercise)
             raise ConfigError(f"lab {lab.number} has no exercise or check {name}; its exercises are {exercises}")
     source = ExerciseSource.read(lab.exercise_file)
-    keep_starter(workspace, lab)
     if source.problem is not None:
         return CheckResult(lab, [], problem=source.problem)
     wanted = [check for check in declared if not only or {check.name, check.exercise} & set(only)]
@@ -99,5 +98,7 @@ def _remember(workspace: Workspace, lab: Lab, source: ExerciseSource, verdicts: 
 
 
 def _end_of(output: str) -> str:
-    lines = [line[:500] for line in output.splitlines()]
-    return "\n".join(lines[-MAX_OUTPUT_LINES:])
+    lines = output.splitlines()
+    shown = [line if len(line) <= MAX_LINE_CHARACTERS else f"{line[:MAX_LINE_CHARACTERS]} …" for line in lines]
+    more = [f"… {len(lines) - MAX_OUTPUT_LINES:,} lines above"] if len(lines) > MAX_OUTPUT_LINES else []
+    return "\n".join([*more, *shown[-MAX_OUTPUT_LINES:]])

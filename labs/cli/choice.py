@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from labs.catalogue import Lab
 from labs.cli.progress import LabProgress, all_progress, current
+from labs.cli.starter import keep_starter
 from labs.cli.workspace import Workspace
 from pipeline.errors import ConfigError
 
@@ -14,6 +15,12 @@ def choose(workspace: Workspace, lab: str | None, name: str | None) -> tuple[Lab
     Without ``lab`` it is the one the trainee is at. A single word that is no lab is looked up among the exercises
     and checks, first of the lab they are at. Raises `ConfigError` when nothing is called so.
     """
+    chosen, name = _chosen(workspace, lab, name)
+    keep_starter(workspace, chosen)
+    return chosen, name
+
+
+def _chosen(workspace: Workspace, lab: str | None, name: str | None) -> tuple[Lab, str | None]:
     if lab is not None and (name is not None or lab[:1].isdigit()):
         return workspace.lab(lab), name
     state = workspace.state.read()

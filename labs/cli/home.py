@@ -11,6 +11,7 @@ from labs.catalogue import Lab
 from labs.cli import show
 from labs.cli.checking import CheckResult, check_lab
 from labs.cli.progress import LabProgress, all_progress, current
+from labs.cli.starter import keep_starter
 from labs.cli.workspace import Workspace
 from labs.grading.declared import declared_checks
 
@@ -22,6 +23,8 @@ def where_am_i(workspace: Workspace, *, as_json: bool) -> int:
     """Print all labs, the exercises of the current one, and the next step."""
     state = workspace.state.read()
     labs = all_progress(workspace, state)
+    for progress in labs:
+        keep_starter(workspace, progress.lab)
     here = current(labs, state)
     following = here.next_exercise
     if as_json:
@@ -91,8 +94,9 @@ def check(
 def _say_next(workspace: Workspace, progress: LabProgress, result: CheckResult | None = None) -> None:
     console = show.stdout()
     number = progress.lab.number
-    if result is not None and result.problem is not None:
-        console.print(_step("mend the line above and save"))
+    if problem := progress.source.problem:
+        where = f"{workspace.shown(progress.lab.exercise_file)}:{problem.line}"
+        console.print(_step(f"mend {where}: {problem.message}" if result is None else "mend the line above and save"))
         return
     exercise = progress.next_exercise
     if exercise is None:

@@ -13,6 +13,7 @@ from labs.cli.source import ExerciseSource
 from labs.cli.state import LabState, State
 from labs.cli.workspace import Workspace
 from labs.grading.declared import DeclaredCheck, declared_checks
+from pipeline.errors import ConfigError
 
 DONE, FAILING, UNCHECKED, STUB = "done", "failing", "unchecked", "not written"
 
@@ -41,7 +42,10 @@ class LabProgress:
 
     @cached_property
     def source(self) -> ExerciseSource:
-        return ExerciseSource.read(self.lab.exercise_file)
+        try:
+            return ExerciseSource.read(self.lab.exercise_file)
+        except ConfigError as error:
+            return ExerciseSource.unreadable(str(error))
 
     @cached_property
     def declared(self) -> list[DeclaredCheck]:

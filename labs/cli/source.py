@@ -43,6 +43,13 @@ class ExerciseSource:
                 self.functions[node.name] = node
 
     @classmethod
+    def unreadable(cls, message: str) -> ExerciseSource:
+        """Stands for a file that is not there, or is not text."""
+        source = cls("")
+        source.problem = SyntaxProblem(message, 1, 1, "")
+        return source
+
+    @classmethod
     def read(cls, path: Path) -> ExerciseSource:
         """Raises `ConfigError` when there is no file ``path`` or it is not UTF-8."""
         try:

@@ -8,7 +8,9 @@ Requests of the kind ``table`` read Parquet into a DataFrame for each table argu
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib.util
+import resource
 import socket
 import sys
 import traceback
@@ -20,6 +22,8 @@ from typing import Any
 from labs.grading import frames, values
 
 MAX_MESSAGE_CHARACTERS = 2_000
+MAX_FILE_BYTES = 128 << 20
+"""Size of any one file the process may write, its printed output among them."""
 
 
 def load(path: Path, name: str) -> ModuleType:
@@ -41,6 +45,9 @@ def failure(error: BaseException, path: Path) -> dict[str, Any]:
     for frame in traceback.extract_tb(error.__traceback__):
         if Path(frame.filename) == path:
             line = frame.lineno
+    if isinstance(error, OSError) and error.errno == errno.EFBIG:
+        told = f"more than {MAX_FILE_BYTES >> 20} MB were written or printed: look for a print in a loop"
+        return {"type": "OSError", "message": told, "line": line}
     with contextlib.suppress(Exception):
         message = str(error)[:MAX_MESSAGE_CHARACTERS]
         return {"type": type(error).__name__, "message": message, "line": line}
@@ -62,7 +69,8 @@ def answer(module: ModuleType, request: dict[str, Any], path: Path) -> dict[str,
 
 def call_with_tables(function: Callable[..., Any], request: dict[str, Any]) -> str:
     """Call a function of DataFrames: ``tables`` are Parquet paths, given as its first arguments."""
-    import cloudpickle
+    # Spark's own copy: the package of the same name has another register.
+    from pyspark import cloudpickle
 
     from pipeline.engine.session import start_session
 
@@ -100,6 +108,7 @@ def serve(connection: socket.socket, path: Path, name: str) -> None:
 
 
 def main(arguments: list[str]) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))
     descriptor, path, name = int(arguments[0]), Path(arguments[1]), arguments[2]
     connection = socket.socket(fileno=descriptor)
     with contextlib.suppress(frames.BrokenFrame):
