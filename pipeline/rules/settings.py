@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipeline.rule import RuleSet
 from pipeline.rules.c4 import C4, C4Lines, C4ProseLines
@@ -14,6 +15,9 @@ from pipeline.rules.gopher_quality import GopherQuality
 from pipeline.rules.gopher_repetition import GopherRepetition
 from pipeline.rules.overrides import DOMAINS, LANGUAGES, Overrides
 from pipeline.rules.refinedweb_lines import RefinedWeb, RefinedWebLines
+from pipeline.truth import DOMAINS as DOMAIN_NAMES
+
+_LANGUAGE_CODE: Final = re.compile(r"[a-z]{2,3}(-[a-z]+)?")
 
 
 class RuleSets(BaseModel):
@@ -40,8 +44,9 @@ def _over(shipped: Overrides, given: object) -> object:
         if not isinstance(sets, dict) or not all(isinstance(limits, dict) for limits in sets.values()):
             merged[name] = sets
             continue
+        kept = merged.setdefault(name, {})
         for rule_set, limits in sets.items():
-            merged.setdefault(name, {}).setdefault(rule_set, {}).update(limits)
+            kept[rule_set] = kept.get(rule_set, {}) | limits
     return merged
 
 
@@ -71,6 +76,22 @@ class RulesSettings(RuleSets):
     def _domains_over_shipped(cls, given: object) -> object:
         return _over(DOMAINS, given)
 
+    @field_validator("languages")
+    @classmethod
+    def _language_codes(cls, languages: Overrides) -> Overrides:
+        for name in languages:
+            if not _LANGUAGE_CODE.fullmatch(name):
+                raise ValueError(f"{name!r} is no ISO 639 code in lower case")
+        return languages
+
+    @field_validator("domains")
+    @classmethod
+    def _known_domains(cls, domains: Overrides) -> Overrides:
+        for name in domains:
+            if name not in DOMAIN_NAMES:
+                raise ValueError(f"there is no domain {name!r}; there are {', '.join(DOMAIN_NAMES)}")
+        return domains
+
     @model_validator(mode="after")
     def _overrides_are_rule_sets(self) -> Self:
         for key, overrides in (("languages", self.languages), ("domains", self.domains)):
@@ -78,10 +99,15 @@ class RulesSettings(RuleSets):
                 for rule_set, limits in sets.items():
                     if rule_set not in RuleSets.model_fields:
                         raise ValueError(f"{key}.{name}: there is no rule set {rule_set!r}")
-                    known = type(getattr(self, rule_set))
-                    if unknown := sorted(set(limits) - set(known.model_fields)):
+                    base: RuleSet = getattr(self, rule_set)
+                    if unknown := sorted(set(limits) - set(type(base).model_fields)):
                         raise ValueError(f"{key}.{name}.{rule_set}: there is no key {unknown[0]!r}")
-                    known.model_validate({**getattr(self, rule_set).model_dump(), **limits})
+                    try:
+                        type(base).model_validate(base.model_dump() | limits)
+                    except ValidationError as error:
+                        first = error.errors()[0]
+                        place = ".".join(map(str, (key, name, rule_set, *first["loc"])))
+                        raise ValueError(f"{place}: {first['msg']}") from error
         return self
 
     def for_document(self, language: str | None, domain: str | None) -> RuleSets:

@@ -35,21 +35,21 @@ def test_what_ships_is_in_force(key: str, name: str, overrides: dict[str, dict[s
 
 
 def test_what_is_given_is_put_over_what_ships_key_by_key() -> None:
-    given = settings(domains={"code": {"gopher_quality": {"min_words": 5}}, "poetry": {"c4": {"min_sentences": None}}})
+    given = settings(domains={"code": {"gopher_quality": {"min_words": 5}}, "general": {"c4": {"min_sentences": None}}})
     code = given.for_document("en", "code")
     assert code.gopher_quality.min_words == 5
     assert code.gopher_quality.max_hash_word_ratio is None  # shipped
     assert code.c4.max_curly_brackets is None  # shipped
-    assert given.for_document("en", "poetry").c4.min_sentences is None
-    assert given.for_document("en", "general").gopher_quality.min_words == 50
+    assert given.for_document("en", "general").c4.min_sentences is None
+    assert given.for_document("en", "law").gopher_quality.min_words == 50
 
 
 def test_where_language_and_domain_both_name_a_limit_the_looser_one_holds() -> None:
     given = settings(
         languages={"xx": {"gopher_quality": {"min_words": 10, "max_mean_word_length": 6, "max_words": None}}},
-        domains={"dd": {"gopher_quality": {"min_words": 20, "max_mean_word_length": 8, "max_words": 9}}},
+        domains={"law": {"gopher_quality": {"min_words": 20, "max_mean_word_length": 8, "max_words": 9}}},
     )
-    both = given.for_document("xx", "dd").gopher_quality
+    both = given.for_document("xx", "law").gopher_quality
     assert (both.min_words, both.max_mean_word_length, both.max_words) == (10, 8, None)
     # Alone, each may also be stricter than the general limit.
     assert given.for_document("xx", None).gopher_quality.max_mean_word_length == 6
@@ -62,10 +62,18 @@ def test_where_language_and_domain_both_name_a_limit_the_looser_one_holds() -> N
     [
         ({"languages": {"zh": {"gopher": {}}}}, "languages.zh: there is no rule set 'gopher'"),
         ({"domains": {"code": {"c4": {"min_sentence": 1}}}}, "domains.code.c4: there is no key 'min_sentence'"),
-        ({"domains": {"code": {"c4": {"min_sentences": -1}}}}, "greater than or equal to 0"),
+        (
+            {"domains": {"code": {"c4": {"min_sentences": -1}}}},
+            "domains.code.c4.min_sentences: Input should be greater than or equal to 0",
+        ),
         ({"domains": {"code": {"fineweb": {"max_short_line_fraction": 1.5}}}}, "less than or equal to 1"),
-        ({"languages": {"zh": {"c4": {"min_sentences": "many"}}}}, "valid number"),
+        (
+            {"languages": {"zh": {"c4": {"min_sentences": "many"}}}},
+            "languages.zh.c4.min_sentences: Input should be a valid number",
+        ),
         ({"languages": {"zh": ["c4"]}}, "valid dictionary"),
+        ({"domains": {"maths": {}}}, "there is no domain 'maths'"),
+        ({"languages": {"Chinese": {}}}, "'Chinese' is no ISO 639 code"),
         ({"languages": 3}, "valid dictionary"),
         ({"gopher_quality": {"min_word": 3}}, "Extra inputs"),
         ({"gopher": {}}, "Extra inputs"),
