@@ -269,13 +269,13 @@ class _Crawl:
                 self._finish(candidate, ("over_budget", self._spent_budget(candidate)))
 
     def _next(self) -> Candidate | None:
-        """The next candidate to request, counted as begun. Pages beyond a budget are put aside."""
+        """The next candidate to request, counted as begun. Those beyond a budget are put aside."""
         while candidate := self._frontier.take(time.monotonic()):
+            if candidate.attempts == 0 and self._spent_budget(candidate):
+                self._over_budget.append(candidate)
+                self._frontier.release(candidate.host, 0.0)
+                continue
             if candidate.attempts == 0 and candidate.kind == "page":
-                if self._spent_budget(candidate):
-                    self._over_budget.append(candidate)
-                    self._frontier.release(candidate.host, 0.0)
-                    continue
                 if self._gate.robots_of(candidate.url) is None:  # it grew too old while the page waited
                     self._frontier.release(candidate.host, 0.0)
                     self._ask_for_robots(candidate)
@@ -294,12 +294,12 @@ class _Crawl:
     def _spent_budget(self, candidate: Candidate) -> str | None:
         if self._all_pages_asked >= self._settings.max_pages:
             return "max_pages"
-        if self._pages_asked[host_of(candidate.url)] >= self._settings.max_pages_per_host:
+        if candidate.kind == "page" and self._pages_asked[candidate.host] >= self._settings.max_pages_per_host:
             return "max_pages_per_host"
         return None
 
     def _put_the_rest_aside(self) -> None:
-        """No new page will be requested, so no host's turn is waited for; pages begun are still tried again."""
+        """Nothing new will be requested, so no host's turn is waited for; what was begun is still tried again."""
         for candidate in self._frontier.drain():
             if candidate.attempts:
                 self._frontier.add(candidate)

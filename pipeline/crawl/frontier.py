@@ -101,7 +101,7 @@ class Frontier:
         """Ends the request to a host; the next one may start at ``free_at``."""
         host = self._hosts[host_name]
         host.busy = False
-        host.free_at = max(host.free_at, free_at)
+        host.free_at = free_at
         self._give_turn(host_name)
 
     def next_turn(self) -> float | None:

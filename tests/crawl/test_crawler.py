@@ -237,6 +237,66 @@ def test_budgets_hold_and_a_resumed_crawl_with_a_larger_one_goes_on(tmp_path: Pa
     lines(tmp_path)
 
 
+def test_when_the_budget_is_spent_nothing_new_is_requested_not_even_a_robots_txt(tmp_path: Path) -> None:
+    web, fate = crawled(tmp_path, {HOME: page("/1", "http://b.example/", "http://c.example/")}, max_pages=1)
+    assert web.urls() == [f"{HOME}robots.txt", HOME]
+    over = ("over_budget", "max_pages")
+    assert {url for url in fate if fate[url] == over} == {
+        f"{HOME}1", "http://b.example/", "http://b.example/robots.txt", "http://c.example/",
+        "http://c.example/robots.txt",
+    }  # fmt: skip
+
+
+def test_a_page_begun_within_the_budget_is_tried_again_after_it_is_spent(tmp_path: Path) -> None:
+    other = "http://b.example/"
+    replies: Site = {
+        HOME: [Reply(status=503), page()],
+        f"{other}robots.txt": Reply(status=404, wait=0.2),
+        other: page(),
+    }
+    web, fate = crawled(tmp_path, replies, HOME, other, max_pages=2, backoff_seconds=0.6)
+    assert web.asked(HOME) == 2
+    assert fate[HOME] == fate[other] == ("fetched", None)
+
+
+def test_shapes_are_counted_across_runs(tmp_path: Path) -> None:
+    items = [f"{HOME}item/{n}" for n in range(3)]
+    with serve({item: page() for item in items}) as web:
+        run(web, tmp_path, *items[:2], max_pages_per_shape=2)
+        run(web, tmp_path, items[2], max_pages_per_shape=2, resume=True)
+    assert fates(tmp_path)[items[2]] == ("trapped", "max_pages_per_shape")
+
+
+def test_a_sitemap_that_was_first_seen_as_a_link_is_read_as_a_sitemap(tmp_path: Path) -> None:
+    _, fate = crawled(
+        tmp_path,
+        {
+            "http://b.example/": page(f"{HOME}map.xml"),
+            f"{HOME}robots.txt": Reply(b"Sitemap: /map.xml"),
+            f"{HOME}map.xml": Reply(f"{HOME}hidden".encode(), headers={"Content-Type": "text/xml"}),
+            f"{HOME}hidden": page(),
+        },
+        "http://b.example/",
+    )
+    assert fate[f"{HOME}map.xml"] == fate[f"{HOME}hidden"] == ("fetched", None)
+
+
+def test_a_page_that_turns_out_to_be_nearer_leads_further(tmp_path: Path) -> None:
+    slow, late = "http://slow.example/", "http://late.example/"
+    replies: Site = {
+        HOME: page("/1"),
+        f"{HOME}1": page(slow),  # depth 2, found first, but its robots.txt takes long
+        f"{slow}robots.txt": Reply(status=404, wait=0.9),
+        slow: page("/further"),
+        f"{slow}further": page(),
+        late: page(slow),  # depth 1, found later
+        f"{late}robots.txt": Reply(status=404, wait=0.3),
+    }
+    _, fate = crawled(tmp_path, replies, HOME, late, max_depth=2)
+    assert lines(tmp_path)[slow]["depth"] == 1
+    assert fate[f"{slow}further"] == ("fetched", None)
+
+
 def test_without_leave_the_hosts_of_the_seeds_are_not_left(tmp_path: Path) -> None:
     web, fate = crawled(tmp_path, {HOME: page("http://b.example/")}, follow_other_hosts=False)
     assert fate["http://b.example/"] == ("out_of_scope", None)
@@ -258,6 +318,33 @@ def test_robots_txt_may_redirect_to_another_host_and_holds_where_it_was_asked_fo
     with gzip.open(tmp_path / "sites-00000.warc.gz") as file:
         stored = file.read()
     assert stored.count(b"WARC-Target-URI: http://b.example/rules\r\n") == 3
+
+
+def test_every_hop_of_a_robots_txt_has_its_own_attempts(tmp_path: Path) -> None:
+    busy = Reply(status=503)
+    web, fate = crawled(
+        tmp_path,
+        {
+            f"{HOME}robots.txt": [busy, busy, redirect("/rules")],
+            f"{HOME}rules": [busy, busy, Reply(b"User-agent: *\nDisallow: /no")],
+            HOME: page("/no"),
+        },
+    )
+    assert (web.asked(f"{HOME}robots.txt"), web.asked(f"{HOME}rules")) == (3, 3)
+    assert (fate[HOME][0], fate[f"{HOME}no"][0]) == ("fetched", "refused_by_robots")
+
+
+def test_a_robots_txt_beyond_the_limit_is_cut_at_the_last_whole_line(tmp_path: Path) -> None:
+    rules = b"User-agent: *\nDisallow: /no\nDisallow: /yes\n"
+    web, fate = crawled(
+        tmp_path,
+        {f"{HOME}robots.txt": Reply(rules), HOME: page("/no", "/yes"), f"{HOME}yes": page()},
+        max_robots_bytes=rules.index(b"/yes") + 1,  # the half rule would be "Disallow: /"
+    )
+    assert fate[f"{HOME}robots.txt"] == ("fetched", "max_robots_bytes")
+    assert fate[f"{HOME}no"] == ("refused_by_robots", "disallowed")
+    assert fate[HOME] == fate[f"{HOME}yes"] == ("fetched", None)
+    assert web.asked(f"{HOME}no") == 0
 
 
 def test_six_redirects_of_robots_txt_are_taken_for_no_robots_txt(tmp_path: Path) -> None:
