@@ -17,6 +17,7 @@ from trafilatura.utils import HTML_PARSER, repair_faulty_html
 
 from pipeline.extract.mathematics import write_out_mathematics
 from pipeline.extract.settings import HtmlSettings
+from pipeline.extract.stand_ins import put_stand_ins
 
 # The date that nothing can be later than when it is not known when the page was captured: a fixed one, because
 # "today" would make the result depend on the day of the run.
@@ -24,8 +25,7 @@ LATEST_DATE = "2100-01-01"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-JOINERS = ("\u200c", "\u200d")
-_STAND_INS = [chr(0x13000 + number) for number in range(16)]  # Egyptian hieroglyphs: letters that print
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INVISIBLE = ("script", "style", "noscript", "template", "head")
 
 
@@ -58,7 +58,7 @@ def extract_html(
     found["visible_characters"] = visible_characters(tree)
     if settings.mathematics:
         write_out_mathematics(tree)
-    joiners = hide_joiners(tree)
+    originals = put_stand_ins(tree)
     document = bare_extraction(
         tree,
         url=url,
@@ -78,9 +78,9 @@ def extract_html(
     )
     if not isinstance(document, Document):
         return found
-    found["text"] = clean_text((document.text or "").translate(joiners))
-    found["title"] = one_line((document.title or "").translate(joiners))
-    found["author"] = one_line((document.author or "").translate(joiners))
+    found["text"] = clean_text((document.text or "").translate(originals))
+    found["title"] = one_line((document.title or "").translate(originals))
+    found["author"] = one_line((document.author or "").translate(originals))
     found["date"] = document.date if settings.dates else None
     return found
 
@@ -98,35 +98,9 @@ def parse_html(html: str) -> HtmlElement | None:
         return None
 
 
-def hide_joiners(tree: HtmlElement) -> dict[int, str]:
-    """Put stand-ins for the invisible joiners in ``tree``; returns the table that translates them back.
-
-    trafilatura drops every character that does not print, and with U+200C the boundaries inside Persian words, with
-    U+200D the shapes of Indic syllables and of composed emoji. The stand-ins print, and do not occur in the page.
-    """
-    text = "".join([*tree.itertext(etree.Element), *tree.xpath("//meta/@content")])
-    used = [joiner for joiner in JOINERS if joiner in text]
-    stand_ins = [stand_in for stand_in in _STAND_INS if stand_in not in text][: len(used)]
-    hidden = {ord(joiner): stand_in for joiner, stand_in in zip(used, stand_ins, strict=False)}
-    if hidden:
-        for element in tree.iter(etree.Element):
-            if element.text:
-                element.text = element.text.translate(hidden)
-            if element.tail:
-                element.tail = element.tail.translate(hidden)
-        for meta in tree.iter("meta"):
-            meta.set("content", (meta.get("content") or "").translate(hidden))
-    return {ord(stand_in): chr(joiner) for joiner, stand_in in hidden.items()}
-
-
 def clean_text(text: str) -> str:
     """``text`` with plain new lines, without control characters and blank edges."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or c.isprintable() or not _is_control(c)).strip()
-
-
-def _is_control(character: str) -> bool:
-    return character < " " or "\x7f" <= character <= "\x9f"
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def one_line(text: str | None) -> str | None:

@@ -88,9 +88,10 @@ def test_dates_can_be_left_out() -> None:
 
 
 def test_code_keeps_its_lines_and_indentation() -> None:
-    code = "def double(x):\n    return 2 * x\nprint(double(4))"
-    text = extract_html(page(f"<article>{ARTICLE}<pre><code>{code}</code></pre>{ARTICLE}</article>"))["text"]
-    assert code in text
+    code = "def double(x):\n    y = 2 * x\n\n    return y\n\n\nprint(double(4))"
+    for markup in (code, f"<code>{code}</code>", code.replace("return", "<span>return</span>")):
+        text = extract_html(page(f"<article>{ARTICLE}<pre>{markup}</pre>{ARTICLE}</article>"))["text"]
+        assert f"\n{code}\n" in text
 
 
 def test_formulas_drawn_as_images_are_written_out() -> None:
