@@ -14,7 +14,7 @@ _CARD_ISSUERS: Final = (
     ("Maestro", ((5018, 5018), (5020, 5020), (5038, 5038), (6304, 6304), (6759, 6759), (6761, 6763)), (16, 18, 19)),
     ("Mastercard", ((51, 55), (2221, 2720)), (16,)),
     ("UnionPay", ((62, 62),), (16, 17, 18, 19)),
-    ("Visa", ((4, 4),), (13, 16, 19)),
+    ("Visa", ((4, 4),), (16, 19)),  # the old ones of 13 digits look like the bar codes of goods
 )
 _DNI_LETTERS: Final = "TRWAGMYFPDXBNJZSQVHLCKE"
 # First two digits of a Chinese identity number: the province.

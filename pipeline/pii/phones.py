@@ -1,7 +1,8 @@
 # ruff: noqa: RUF001 - words for a telephone in many scripts
 """Telephone numbers: international form, the common national forms, and any number that is called one.
 
-Numbering plans are those of the ITU (E.164) and of the North American, Chinese, Japanese and French administrations.
+Numbering plans are those of the ITU (E.164) and of the administrations of North America, China, France, Japan,
+Britain and Germany.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ _NATIONAL: Final = re.compile(
     r"|0\d{2,3}-\d{7,8}"  # China: 010-12345678
     r"|0[1-9]([ .\-])\d{2}\4\d{2}\4\d{2}\4\d{2}"  # France: 01 23 45 67 89
     r"|0\d{1,4}-\d{1,4}-\d{4}"  # Japan: 03-1234-5678, 090-1234-5678
+    r"|0\d{2} \d{4} \d{4}|0\d{3} \d{3} \d{4}|0\d{4} \d{6}"  # Britain: 020 7946 0958, 07700 900123
+    r"|0[1-9]\d{1,3}[ /][1-9]\d{4,7}"  # Germany: 030/1234567, 0171 1234567
     r")(?!\w|[.,\-/]\w)",
     re.ASCII,
 )
