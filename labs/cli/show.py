@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PASSED = ("✓", "green")
 FAILED = ("✗", "red")
 WAITING = ("·", "dim")
+BAR = 16
 MARKS = {status.DONE: PASSED, status.FAILING: FAILED, status.UNCHECKED: ("?", "yellow"), status.STUB: WAITING}
 OUTCOMES = {"pass": PASSED, "partial": ("~", "yellow"), "skip": WAITING, "error": ("!", "magenta")}
 WORDS = {"partial": "part of the points", "skip": "skipped", "timeout": "no answer", "error": "the check is broken"}
@@ -47,7 +48,7 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def bar(share: float, width: int = 20) -> Text:
+def bar(share: float, width: int = BAR) -> Text:
     """A bar of ``width`` characters that is filled to ``share``; full only when ``share`` is 1."""
     filled = width if share >= 1 else min(width - 1, round(share * width))
     return Text.assemble(("█" * filled, "green"), ("░" * (width - filled), "dim"))
@@ -136,14 +137,16 @@ def task(lab: LabProgress, exercise: str, file: str) -> RenderableType:
     )
 
 
-def heading(lab: LabProgress) -> Text:
-    """The lab's title with its points."""
-    return Text.assemble(
-        (f"Lab {lab.lab.number}  {lab.lab.file.title}", "bold"),
-        "   ",
-        bar(lab.earned / lab.points if lab.points else 0.0),
-        f"  {number(lab.earned)} of {number(lab.points)} points",
-    )
+def heading(lab: LabProgress) -> Table:
+    """The lab's title with its points, in one line."""
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(style="bold", no_wrap=True, overflow="ellipsis")
+    table.add_column(no_wrap=True, min_width=BAR)
+    table.add_column(no_wrap=True, min_width=len("100 of 100 points"))
+    share = lab.earned / lab.points if lab.points else 0.0
+    points = f"{number(lab.earned)} of {number(lab.points)} points"
+    table.add_row(f"Lab {lab.lab.number}  {lab.lab.file.title}", bar(share), points)
+    return table
 
 
 def verdict_block(verdict: Verdict, file: str) -> RenderableType:
