@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.rule import Card, Fraction, Limit, RuleSet
 
+MediaType = Annotated[str, Field(pattern=r"^[a-z0-9.+-]+/[a-z0-9.+-]+$")]
 _OURS = "this pipeline"
 
 
@@ -67,12 +68,18 @@ class ExtractSettings(BaseModel):
 
     rules: ExtractRules = ExtractRules()
     html: HtmlSettings = HtmlSettings()
-    http_statuses: tuple[int, ...] = Field(default=(200,), description="HTTP statuses of documents.")
-    content_types: tuple[str, ...] = Field(
-        default=("text/html", "application/xhtml+xml", "text/plain"), description="Content types of documents."
+    http_statuses: tuple[Annotated[int, Field(ge=100, le=599)], ...] = Field(
+        default=(200,), min_length=1, description="HTTP statuses of documents."
+    )
+    content_types: tuple[MediaType, ...] = Field(
+        default=("text/html", "application/xhtml+xml", "text/plain"),
+        min_length=1,
+        description="Content types of documents, in lower case and without parameters.",
     )
     record_types: tuple[Literal["response", "resource", "conversion"], ...] = Field(
-        default=("response", "resource", "conversion"), description="WARC record types that can be documents."
+        default=("response", "resource", "conversion"),
+        min_length=1,
+        description="WARC record types that can be documents.",
     )
     max_record_bytes: int = Field(
         default=64_000_000, ge=1000, description="Bytes of a record, or of an unpacked body, held in memory."

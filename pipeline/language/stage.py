@@ -52,8 +52,9 @@ def run(context: Context[LanguageSettings], documents: DataFrame) -> DataFrame:
 
 def check_languages(settings: LanguageSettings) -> None:
     """Raise `ConfigError` when the settings name a language that the model cannot find: such a setting does nothing."""
-    known = {*known_languages(settings.model), UNDETERMINED}
-    unknown = sorted({*settings.languages, *(settings.allowed or ())} - known)
+    known = set(known_languages(settings.model))
+    # `und` may be allowed, but has no score that a limit could be put on.
+    unknown = sorted({*settings.languages} - known | {*(settings.allowed or ())} - known - {UNDETERMINED})
     if unknown:
         raise ConfigError(f"language: the model does not know {', '.join(unknown)}; it knows {' '.join(sorted(known))}")
 

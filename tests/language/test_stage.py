@@ -76,6 +76,8 @@ def test_a_language_the_model_does_not_know_is_an_error() -> None:
         check_languages(LanguageSettings(allowed=("english",)))
     with pytest.raises(ConfigError, match="zh-cn"):
         check_languages(LanguageSettings(languages={"zh-cn": 0.5}))
+    with pytest.raises(ConfigError, match="und"):
+        check_languages(LanguageSettings(languages={"und": 0.5}))
     with pytest.raises(ValidationError):
         LanguageSettings(languages={"zh": 1.5})
     check_languages(LanguageSettings(allowed=("zh", "und"), languages={"en": 0.1}))
