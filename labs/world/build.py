@@ -22,7 +22,7 @@ from labs.world.draws import Draw
 from labs.world.families import target_similarity, variant
 from labs.world.hosts import HOSTS, ORIGINAL_KINDS, HostSpec, is_allowed, robots_text
 from labs.world.page import Page, Response, html_response
-from labs.world.phrases import FIRST_NAMES, SLUG_WORDS
+from labs.world.phrases import APPEALS, FIRST_NAMES, SLUG_WORDS, SPAM_SLUG_WORDS
 from labs.world.render import Dress, Link, page, small_talk
 from labs.world.similarity import jaccard, shingles
 from labs.world.sources import LANGUAGES, NO_BLANKS
@@ -76,7 +76,7 @@ class Site:
 
     def article_path(self, position: int) -> str:
         draw = Draw(self.world.seed, self.spec.name, position, "path")
-        slug = f"{'-'.join(draw.sample(SLUG_WORDS, 3))}-{position}.html"
+        slug = f"{'-'.join(self._slug_words(draw))}-{position}.html"
         if self.spec.robots == "wildcards" and position % 10 in (3, 7):
             return f"/private/{slug}" if position % 10 == 3 else f"/private/open/{slug}"
         if self.spec.robots == "groups" and position % 10 == 3:
@@ -88,6 +88,12 @@ class Site:
             return f"/viewtopic.php?t={position}"
         folder = {"blog": "posts/", "documentation": "guide/", "article": "papers/", "shop": "product/"}.get(kind, "")
         return f"/{folder}{slug}"
+
+    def _slug_words(self, draw: Draw) -> list[str]:
+        """Three harmless words; spam boasts with two of its own every other time, shops with one now and then."""
+        words = draw.sample(SLUG_WORDS, 3)
+        boasts = draw.chance(0.5) * 2 if self.spec.kind == "spam" else draw.chance(0.2) * (self.spec.kind == "shop")
+        return [*draw.sample(SPAM_SLUG_WORDS, boasts), *words[boasts:]]
 
     def position(self, path: str) -> int | None:
         """The article that stands at ``path``."""
@@ -342,6 +348,7 @@ class Site:
             charset=self.spec.charset,
             claimed_language=self.spec.claimed_language,
             canonical=self.url(canonical) if canonical else "",
+            appeal=APPEALS[language].format(self.spec.name) if self.spec.kind == "news" else "",
             related=tuple(related),
             comments=small_talk(draw, language) if draw.chance(0.4) else (),
             formulas_as_images=self.spec.domain == "mathematics" and position % 3 == 0,

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a table: one host a line
-"""Who is on the web: fifty hosts with their languages, habits and oddities."""
+"""Who is on the web: fifty-one hosts with their languages, habits and oddities."""
 
 from __future__ import annotations
 
@@ -68,6 +68,7 @@ HOSTS: Final = (
     HostSpec("laden.example", "shop", "de", weight=5, layout=2, claimed_language="en"),
     HostSpec("tienda.example", "shop", "es", weight=5, layout=1),
     HostSpec("cheap-offers.test", "spam", "en", weight=4, robots="missing", layout=3),
+    HostSpec("miracle-pills.example", "spam", "en", weight=3, layout=0),
     HostSpec("zhuanqian.test", "spam", "zh", weight=3, robots="missing", layout=2),
     HostSpec("kazino.test", "spam", "ru", weight=3, layout=1),
     HostSpec("textmill.test", "babble", "en", weight=6, layout=0),

@@ -447,6 +447,23 @@ SLUG_WORDS: Final = (
     "meadow", "notebook", "orchard", "painter", "railway", "station", "theatre", "valley", "weather", "workshop",
 )  # fmt: skip
 
+SPAM_SLUG_WORDS: Final = ("cheap", "casino", "bonus", "replica", "discount", "jackpot", "pills", "slots")
+"""Words by which lists of URL words know spam; a shop may use one of them in honour."""
+
+# The same line in every article of a host: only removal of duplicate lines finds it.
+APPEALS: Final[dict[str, str]] = {
+    "en": "Sign up for the newsletter of {0} and never miss a story again.",
+    "de": "Abonnieren Sie den Rundbrief von {0} und verpassen Sie keinen Bericht mehr.",
+    "es": "Suscríbase al boletín de {0} y no se pierda ninguna noticia.",
+    "fr": "Abonnez-vous à la lettre de {0} pour ne plus rien manquer.",
+    "pt": "Assine o boletim de {0} e não perca mais nenhuma notícia.",
+    "ru": "Подпишитесь на рассылку {0} и не пропускайте ни одной новости.",
+    "zh": "欢迎订阅{0}的邮件通讯，不错过任何一篇报道。",
+    "ja": "{0}のメールマガジンに登録して、記事を見逃さないようにしましょう。",
+    "ar": "اشترك في نشرة {0} البريدية ولا تفوت أي خبر بعد الآن.",
+    "fa": "در خبرنامه {0} عضو شوید و هیچ خبری را از دست ندهید.",
+}
+
 NOT_FOUND: Final[dict[str, str]] = {
     "en": "Sorry, the page you are looking for could not be found.",
     "de": "Die gesuchte Seite wurde leider nicht gefunden.",

@@ -23,7 +23,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Dress:
-    """Everything of a page that is not its main text. ``layout`` is 0 to 3; ``links`` stand inside the main part."""
+    """Everything of a page that is not its main text. ``layout`` is 0 to 3; ``appeal`` and ``links`` stand
+    inside the main part.
+    """
 
     host: str
     language: str
@@ -35,6 +37,7 @@ class Dress:
     claimed_language: str = ""
     canonical: str = ""
     robots: str = ""
+    appeal: str = ""
     related: tuple[Link, ...] = ()
     links: tuple[Link, ...] = ()
     comments: tuple[str, ...] = ()

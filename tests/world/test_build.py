@@ -15,6 +15,7 @@ import pytest
 
 from labs.world.build import World, world
 from labs.world.page import Page
+from labs.world.phrases import SPAM_SLUG_WORDS
 from labs.world.writing import benchmark_problems
 from pipeline import truth
 
@@ -72,9 +73,9 @@ def test_a_large_world_has_more_hosts_and_no_host_is_huge() -> None:
 
 
 def test_a_world_smaller_than_its_hosts_is_refused() -> None:
-    with pytest.raises(ValueError, match="at least 50 pages"):
-        world(seed=1, pages=49)
-    assert world(seed=1, pages=50).sites
+    with pytest.raises(ValueError, match="at least 51 pages"):
+        world(seed=1, pages=50)
+    assert world(seed=1, pages=51).sites
 
 
 def test_all_hosts_are_of_reserved_domains(small_world: World) -> None:
@@ -237,3 +238,14 @@ def test_truth_files_hold_all_pages_and_pairs(small_world: World, small_pages: l
 
 def test_no_text_comes_from_the_reference_pool(small_pages: list[Page]) -> None:
     assert {page.source.partition("/")[0] for page in small_pages if page.source} == {"prose"}
+
+
+def test_spam_boasts_in_its_addresses_and_nobody_else_does(small_pages: list[Page]) -> None:
+    """Two words of the lists in about half of the spam, at most one in any other page."""
+    counts: dict[bool, list[int]] = {True: [], False: []}
+    for page in small_pages:
+        found = sum(word in urlsplit(page.url).path for word in SPAM_SLUG_WORDS)
+        counts[page.kind == "spam"].append(found)
+    assert set(counts[True]) == {0, 2}
+    assert 0.25 < counts[True].count(2) / len(counts[True]) < 0.75
+    assert max(counts[False]) == 1
