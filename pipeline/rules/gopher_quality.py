@@ -7,7 +7,6 @@ appendix A.1.1.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Annotated, ClassVar, Final
 
 from pipeline.rule import Card, Fraction, Limit, RuleSet
@@ -62,7 +61,7 @@ def alphabetic_word_fraction(words: list[str]) -> float:
     return with_letter / len(words)
 
 
-def stop_word_count(words: list[str], stop_words: Iterable[str]) -> float:
+def stop_word_count(words: list[str], stop_words: list[str]) -> float:
     """Number of distinct stop words among the words in lower case."""
     return float(len(frozenset(stop_words).intersection(map(str.lower, set(words)))))
 
@@ -230,5 +229,5 @@ def measure(view: View, kernel: Kernel = reference) -> dict[str, float | None]:
         "bullet_line_fraction": kernel(bullet_line_fraction)(lines),
         "ellipsis_line_fraction": kernel(ellipsis_line_fraction)(lines),
         "alphabetic_word_fraction": kernel(alphabetic_word_fraction)(words),
-        "stop_words": kernel(stop_word_count)(words, stop_words) if stop_words else None,
+        "stop_words": kernel(stop_word_count)(words, list(stop_words)) if stop_words else None,
     }

@@ -143,14 +143,14 @@ MOST_FREQUENT: Final = 25
 
 
 @cache
-def stop_words_of(language: str | None) -> frozenset[str]:
+def stop_words_of(language: str | None) -> tuple[str, ...]:
     """The stop words of a language in lower case; empty when there is no list for it. No language means English."""
     if language is None or language == "en":
-        return frozenset(ENGLISH)
+        return ENGLISH
     if language in _SEGMENTED:
-        return frozenset(_SEGMENTED[language])
+        return _SEGMENTED[language]
     if language not in _JUSTEXT:
-        return frozenset()
+        return ()
     text = (files("justext") / "stoplists" / f"{_JUSTEXT[language]}.txt").read_text(encoding="utf-8")
     distinct = dict.fromkeys(word.strip().lower() for word in text.splitlines() if word.strip())
-    return frozenset(list(distinct)[:MOST_FREQUENT])
+    return tuple(distinct)[:MOST_FREQUENT]
