@@ -75,9 +75,11 @@ def load(path: str) -> Any:
     return open_model(path)
 
 
-def score(model: Any, texts: Sequence[str], normalise: Callable[[str], str]) -> list[float]:
+def score(model: Any, texts: Sequence[str], normalise: Callable[[str], str], full_tokens: int = 1) -> list[float]:
     """Probability of `HIGH` for each text, rounded to `GRID` places; 0.0 for a text without words.
 
+    A text of fewer than ``full_tokens`` words gets its share of that (half as long, half the score): fastText averages
+    over words, so it is as sure of one fine sentence as of a page, and one sentence teaches nothing.
     `predict` gets a list (given a string, fastText's original package fails on numpy 2) and both labels are asked
     for: the first is only the more probable one.
     """
@@ -88,5 +90,6 @@ def score(model: Any, texts: Sequence[str], normalise: Callable[[str], str]) -> 
         found = dict(zip(names, values, strict=True))
         # fastText's probabilities are single precision and may exceed 1 by a hundred-thousandth.
         probability = min(1.0, max(0.0, float(found.get(LABEL + HIGH, 0.0))))
-        scores.append(round(probability, GRID) if text else 0.0)
+        tokens = text.count(" ") + 1 if text else 0
+        scores.append(round(probability * min(1.0, tokens / full_tokens), GRID))
     return scores

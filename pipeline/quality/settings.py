@@ -18,7 +18,7 @@ class QualityRules(RuleSet):
         Fraction,
         Card(
             measure="score",
-            formula="probability of the label `high` by the bigram fastText classifier, on a grid of 0.000001",
+            formula="P(high) by the bigram fastText classifier x min(1, words / passage_tokens), on a grid of 0.000001",
             source="Li et al. 2024, DataComp-LM, sec. 4.4 (fastText, bigrams, best tenth of the documents)",
             unit="probability",
             why="Pages that pass every rule and still say nothing: keyword spam, machine babble, link lists.",

@@ -124,7 +124,8 @@ def _score(context: Context[QualitySettings], documents: DataFrame, model_name: 
 
     def on_batch(columns: Columns) -> Columns:
         model = classifier.load(shipped(model_name))
-        return {"quality_score": classifier.score(model, [(text or "")[:most] for text in columns["text"]], clean)}
+        texts = [(text or "")[:most] for text in columns["text"]]
+        return {"quality_score": classifier.score(model, texts, clean, settings.passage_tokens)}
 
     return map_batches(documents, ["text"], schema.ADDED_BY["quality"], on_batch)
 

@@ -88,7 +88,7 @@ def _scores_unseen(
             _fit([p for p, fold in zip(passages, folds, strict=True) if fold != number], settings, seed, path)
             model = classifier.open_model(path)
             positions = [position for position, fold in enumerate(folds) if fold == number]
-            found = classifier.score(model, [passages[position].text for position in positions], str)
+            found = classifier.score(model, [passages[p].text for p in positions], str, settings.passage_tokens)
             for position, value in zip(positions, found, strict=True):
                 scores[position] = value
     return scores

@@ -80,6 +80,13 @@ def test_scores_tell_good_from_bad_and_lie_on_the_grid(model_file: Path) -> None
     assert all(0 <= value <= 1 and value == round(value, classifier.GRID) for value in (good, bad))
 
 
+def test_a_short_text_gets_its_share_of_the_score(model_file: Path) -> None:
+    model = open_model(str(model_file))
+    (full,) = score(model, ["clear reasons in order"], normalise)
+    assert score(model, ["clear reasons in order"], normalise, full_tokens=4) == [full]
+    assert score(model, ["clear reasons in order"], normalise, full_tokens=8) == [pytest.approx(full / 2, abs=1e-6)]
+
+
 def test_scores_do_not_depend_on_the_batch(model_file: Path) -> None:
     model = open_model(str(model_file))
     texts = ["clear reasons", "cheap pills", "something else", "clear pills"]
