@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 import pyarrow.parquet as pq
 import pytest
 
+import labs.world
 from labs.world.build import World, world
+from labs.world.hosts import BEHAVIOURS
 from labs.world.page import Page
 from labs.world.phrases import SPAM_SLUG_WORDS
 from labs.world.writing import benchmark_problems
@@ -249,3 +251,12 @@ def test_spam_boasts_in_its_addresses_and_nobody_else_does(small_pages: list[Pag
     assert set(counts[True]) == {0, 2}
     assert 0.25 < counts[True].count(2) / len(counts[True]) < 0.75
     assert max(counts[False]) == 1
+
+
+def test_the_readme_explains_every_kind_of_text_and_every_behaviour(small_pages: list[Page]) -> None:
+    readme = (Path(labs.world.__file__).parent / "README.md").read_text("utf-8")
+    oddities = {"canonical_copy", "behind_nofollow", "noindex", "orphan", "busy", "limited", "slow", "soft_404"}
+    for kind in {page.kind for page in small_pages if page.text} - oddities:
+        assert f"`{kind}`" in readme, kind
+    for behaviour in BEHAVIOURS:
+        assert f"`{behaviour}`" in readme, behaviour
