@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from little_web import LittleWeb, Reply, Site, page, redirect, serve
 
+from pipeline.crawl import discover, visit
 from pipeline.crawl.crawler import CrawlProgress, CrawlSummary, crawl
+from pipeline.crawl.discover import PageFindings
 from pipeline.crawl.settings import CrawlSettings
 from pipeline.errors import ConfigError
 
@@ -155,6 +157,19 @@ def test_faults_are_outcomes(tmp_path: Path) -> None:
         "code": ("failed", "bad_content_encoding"),
     }
     assert [web.asked(f"{HOME}{path}") for path in ("gone", "busy", "cut", "big")] == [1, 2, 2, 1]
+
+
+def test_a_page_that_breaks_the_reader_is_an_outcome_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_page(body: bytes, url: str, **options: Any) -> PageFindings:
+        if b"hostile" in body:
+            raise RecursionError
+        return discover.read_page(body, url, **options)
+
+    monkeypatch.setattr(visit, "read_page", read_page)
+    replies: Site = {HOME: page("/bad", "/good"), f"{HOME}bad": page(text="hostile"), f"{HOME}good": page()}
+    _, fate = crawled(tmp_path, replies)
+    assert fate[f"{HOME}bad"] == ("failed", "unreadable: RecursionError")
+    assert fate[f"{HOME}good"] == ("fetched", None)
 
 
 def test_a_body_of_exactly_the_limit_is_kept(tmp_path: Path) -> None:
