@@ -38,11 +38,13 @@ def _article(seed: int, spec: HostSpec, path: str) -> Draft:
     return article(Draw(seed, spec.name, "special", path), spec.language, spec.domain)
 
 
-def _page(seed: int, spec: HostSpec, path: str, draft: Draft | None, **dress: object) -> Response:
+def _page(
+    seed: int, spec: HostSpec, path: str, draft: Draft | None, *, robots: str = "", links: tuple[Link, ...] = ()
+) -> Response:
     title = path.strip("/").replace(".html", "").replace("-", " ").title()
-    clothes = replace(Dress(spec.name, spec.language, spec.layout, title, charset=spec.charset), **dress)  # type: ignore[arg-type]
+    dress = Dress(spec.name, spec.language, spec.layout, title, charset=spec.charset, robots=robots, links=links)
     paragraphs = draft.paragraphs if draft else ()
-    return html_response(page(clothes, paragraphs, Draw(seed, spec.name, "dress", path)), spec.charset)
+    return html_response(page(dress, paragraphs, Draw(seed, spec.name, "dress", path)), spec.charset)
 
 
 def _redirect(
@@ -60,12 +62,10 @@ def specials(seed: int, spec: HostSpec, article_paths: list[str]) -> Iterator[Sp
 
 
 def _of_behaviour(behaviour: str, seed: int, spec: HostSpec, article_paths: list[str]) -> Iterator[Special]:
-    def written(path: str, kind: str, **rest: object) -> Special:
+    def written(path: str, kind: str, *, reachable: bool = True) -> Special:
         draft = _article(seed, spec, path)
-        return replace(
-            Special(path, kind, _page(seed, spec, path, draft), draft=draft, announced=Link(path, "read this")),
-            **rest,  # type: ignore[arg-type]
-        )
+        link = Link(path, "read this") if reachable else None
+        return Special(path, kind, _page(seed, spec, path, draft), draft=draft, announced=link, reachable=reachable)
 
     if behaviour == "redirects":
         yield _redirect("/old/1", "redirect", "/older/1", 301)
@@ -131,7 +131,7 @@ def _of_behaviour(behaviour: str, seed: int, spec: HostSpec, article_paths: list
         hidden = Link("/behind-meta-nofollow.html", "members only")
         members = _page(seed, spec, "/members.html", None, robots="nofollow", links=(hidden,))
         yield Special("/members.html", "navigation", members, announced=Link("/members.html", "members"))
-        yield written("/behind-meta-nofollow.html", "behind_nofollow", reachable=False, announced=None)
+        yield written("/behind-meta-nofollow.html", "behind_nofollow", reachable=False)
     elif behaviour == "noindex":
         draft = _article(seed, spec, "/draft.html")
         yield Special(
@@ -146,7 +146,7 @@ def _of_behaviour(behaviour: str, seed: int, spec: HostSpec, article_paths: list
         yield replace(tagged, response=replace(tagged.response, headers=headers))
     elif behaviour == "orphans":
         for number in range(2):
-            yield written(f"/orphan-{number}.html", "orphan", reachable=False, announced=None)
+            yield written(f"/orphan-{number}.html", "orphan", reachable=False)
 
 
 def calendar(seed: int, spec: HostSpec, path: str) -> Response:
