@@ -66,6 +66,11 @@ class ExactSettings(BaseModel):
     min_line_characters: int = Field(
         default=10, ge=1, description="Shorter lines (closing brackets, page numbers) are left alone."
     )
+    spared_domains: tuple[str, ...] = Field(
+        default=("code",),
+        description="Documents of these domains keep all their lines (programs repeat lines for good reason) and do "
+        "not count for others; it takes effect where the stage domain has run before.",
+    )
     rules: ExactRules = ExactRules()
 
 
@@ -101,7 +106,9 @@ def run(context: Context[ExactSettings], documents: DataFrame) -> DataFrame:
     """
     settings = context.settings
     rank = survivors.rank(settings.survivor, documents.columns, "exact").alias("rank")
-    texts = documents.select("id", "host", "text", rank)
+    domain = f.col("domain") if "domain" in documents.columns else f.lit(None)
+    spared = f.coalesce(domain.isin(*settings.spared_domains), f.lit(False)).alias("spared")
+    texts = documents.select("id", "host", "text", rank, spared)
     path = storage.join(context.directory, "hashes")
     hashed = map_batches(texts, ["text"], HASH_FIELDS, _hasher(context)).drop("text")
     hashed.write.mode("overwrite").parquet(path)
@@ -110,7 +117,7 @@ def run(context: Context[ExactSettings], documents: DataFrame) -> DataFrame:
     survivor = _survivors(hashes)
     facts = hashes.join(survivor, "hash", "left").select("id", "survivor", f.col("error").alias("hash_error"))
     if settings.remove_repeated_lines:
-        first = hashes.join(survivor, "hash").where("id = survivor")
+        first = hashes.join(survivor, "hash").where("id = survivor and not spared")
         facts = facts.join(_repeated_lines(settings, first), "id", "left")
     else:
         facts = facts.withColumn("repeated", f.lit(None).cast("array<struct<hash: bigint, number: int>>"))

@@ -2,7 +2,8 @@
 
 sketches -> members -> edges -> components -> edges to each family's best -> clusters -> decision. Every step is a
 table below the stage's directory; nothing that grows with the corpus is collected. Kept as evidence: ``edges``
-(a, b, jaccard) and ``clusters`` (component, id, survivor, jaccard, near_duplicates).
+(a, b, jaccard) and ``clusters`` (component, id, survivor, jaccard, near_duplicates). ``members``, which the decision is
+joined with, stays too; the sketches, as large as the texts, are deleted.
 """
 
 from __future__ import annotations

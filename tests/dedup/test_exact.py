@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import Row, SparkSession
 
-COLUMNS = "id string, host string, text string, characters long, tokens long"
+COLUMNS = "id string, host string, domain string, text string, characters long, tokens long"
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_document_without_text_has_no_hash(text: str) -> None:
 def exact(
     spark: SparkSession, directory: Path, rows: list[tuple[str, str, str]], partitions: int, **settings: Any
 ) -> dict[str, Row]:
-    full = [(key, host, text, len(text), count_tokens([text])[0]) for key, host, text in rows]
+    full = [(key, host, host.split(".")[0], text, len(text), count_tokens([text])[0]) for key, host, text in rows]
     documents = spark.createDataFrame(full, COLUMNS).repartition(partitions)
     context = Context(spark, ExactSettings(**settings), seed=0, directory=str(directory))
     return {found["id"]: found for found in STAGE.run(context, documents).collect()}
@@ -63,6 +63,7 @@ def corpus(rng: random.Random) -> list[tuple[str, str, str]]:
     rows = [(f"shop-{n:02d}", "shop.example", f"{prose(rng, 60)}\n{BANNER}\n{prose(rng, 9)}") for n in range(10)]
     rows += [(f"news-{n:02d}", "news.example", f"{BANNER}!\n{prose(rng, 60)}") for n in range(9)]
     rows += [("copy-1", "a.example", "The same text"), ("copy-0", "b.example", "the  SAME text")]
+    rows += [(f"code-{n:02d}", "code.example", f"import sys, os\nprint({prose(rng, 60)!r})") for n in range(12)]
     rows += [("empty-0", "a.example", ""), ("empty-1", "a.example", " ")]
     rows += [("shop-99", "shop.example", f"Sold out today\n{BANNER}\nCome again tomorrow")]
     return rows
@@ -94,6 +95,8 @@ def test_documents_and_lines(spark: SparkSession, tmp_path: Path) -> None:
             "removed_character_fraction": len(BANNER) / len(before[one["id"]]),
         }
         assert one["broken"] == []
+    # Programs are spared.
+    assert all(found[f"code-{n:02d}"]["text"] == before[f"code-{n:02d}"] for n in range(12))
     # Nine pages of the other host are one too few, and another host's pages do not count.
     assert all(found[f"news-{n:02d}"]["text"] == before[f"news-{n:02d}"] for n in range(9))
     # What is left of this page has too few words: it is dropped with the text it came with.
@@ -108,8 +111,9 @@ def test_documents_and_lines(spark: SparkSession, tmp_path: Path) -> None:
 
 def test_lines_over_the_whole_corpus_and_the_longest_document(spark: SparkSession, tmp_path: Path) -> None:
     rows = corpus(random.Random(1))
-    settings = {"line_scope": "corpus", "survivor": "longest", "rules": {"min_words_left": None}}
+    settings = {"line_scope": "corpus", "survivor": "longest", "spared_domains": [], "rules": {"min_words_left": None}}
     found = exact(spark, tmp_path, rows, partitions=1, **settings)
     assert [key for key in sorted(found) if BANNER in found[key]["text"]] == ["news-00"]
+    assert [key for key in sorted(found) if "import sys, os" in found[key]["text"]] == ["code-00"]
     assert [one["evidence"] for one in found["copy-1"]["broken"]] == ["copy-0"]  # 14 characters beat 13
     assert found["shop-99"]["text"] == "Sold out today\nCome again tomorrow"
