@@ -122,6 +122,17 @@ _FINDERS: Final = (
 )
 
 
+def _touches_placeholder(text: str, start: int, end: int) -> bool:
+    """Whether a placeholder stands at most one character away: what it covers was part of what stood there."""
+    placeholders = tuple(PLACEHOLDERS.values())
+    return (
+        text.endswith(placeholders, 0, start)
+        or text.endswith(placeholders, 0, max(0, start - 1))
+        or text.startswith(placeholders, end)
+        or text.startswith(placeholders, end + 1)
+    )
+
+
 def find_personal_data(text: str) -> list[Found]:
     """All personal data of ``text`` by position, without overlaps. Kinds: `pipeline.truth.PII_KINDS`."""
     regions = number_regions(text)
@@ -129,7 +140,7 @@ def find_personal_data(text: str) -> list[Found]:
     taken = bytearray(len(text))
     for kind, finder in _FINDERS:
         for start, end in finder(text, regions):
-            if not any(taken[start:end]):
+            if not any(taken[start:end]) and not _touches_placeholder(text, start, end):
                 taken[start:end] = b"\1" * (end - start)
                 found.append(Found(kind, start, end, text[start:end]))
     return sorted(found, key=lambda item: item.start)

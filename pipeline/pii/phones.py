@@ -38,7 +38,7 @@ _NATIONAL: Final = re.compile(
     r")(?!\w|[.,\-/]\w)",
     re.ASCII,
 )
-_ANY_NUMBER: Final = re.compile(r"(?<![\w.,+\-/:])\(?\d(?:[ .\-/()]{0,2}\d){6,14}(?!\w|[.,\-/:]\d)", re.ASCII)
+_ANY_NUMBER: Final = re.compile(r"(?<![\w.,+\-/])\(?\d(?:[ .\-/()]{0,2}\d){6,14}(?!\w|[.,\-/:]\d)", re.ASCII)
 _CONTEXT_CHARACTERS: Final = 24
 _CALLED_A_PHONE: Final = re.compile(
     r"(?:(?<![a-z])(?:tel(?:[eé]f(?:on|ono|one)?|ephone)?|t[eé]l[eé]phone|tél|phone|mobile|mobil|cell|handy|fax|"
