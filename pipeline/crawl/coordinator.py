@@ -261,13 +261,13 @@ class Coordinator:
         candidate, answer = result.candidate, result.answer
         outcome, reason = outcome_of(answer)
         status = answer.status if answer.failure in (None, "too_large") else None
-        if result.redirect is not None and len(candidate.redirected_from) < self._settings.max_redirects:
+        if result.redirect is not None and len(candidate.redirected_from) < self._settings.max_robots_redirects:
             candidate.redirected_from += (candidate.target,)
             candidate.target, candidate.attempts = result.redirect, 0
             self._frontier.add(candidate)
             return
         if result.redirect is not None:
-            outcome, reason, status = "redirect_limit", "max_redirects", 404  # "unavailable": RFC 9309, 2.3.1.2
+            outcome, reason, status = "redirect_limit", "max_robots_redirects", 404  # "unavailable": RFC 9309, 2.3.1.2
         elif outcome == "redirected":
             outcome, reason = "failed", "bad_redirect"
         elif outcome == "too_large" and status == 200:

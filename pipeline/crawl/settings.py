@@ -66,7 +66,8 @@ class CrawlSettings(BaseModel):
     max_sitemap_bytes: Positive = 50 * MEBIBYTE
 
     # one fetch
-    max_redirects: Count = Field(default=5, description="Redirects in a row; for robots.txt too (RFC 9309: five).")
+    max_redirects: Count = Field(default=20, description="Redirects in a row (Fetch standard, section 4.4: 20).")
+    max_robots_redirects: Count = Field(default=5, description="The same for robots.txt (RFC 9309, 2.3.1.2: five).")
     max_body_bytes: Positive = 10 * MEBIBYTE
     max_robots_bytes: Positive = Field(default=500 * KIBIBYTE, description="RFC 9309, section 2.5; the rest is cut.")
     content_types: tuple[str, ...] = Field(

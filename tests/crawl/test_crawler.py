@@ -365,7 +365,7 @@ def test_a_robots_txt_beyond_the_limit_is_cut_at_the_last_whole_line(tmp_path: P
 def test_six_redirects_of_robots_txt_are_taken_for_no_robots_txt(tmp_path: Path) -> None:
     replies: Site = {f"{HOME}{hop}": redirect(f"/{hop + 1}") for hop in range(10)}
     _, fate = crawled(tmp_path, {f"{HOME}robots.txt": redirect("/0"), HOME: page(), **replies})
-    assert fate[f"{HOME}robots.txt"] == ("redirect_limit", "max_redirects")
+    assert fate[f"{HOME}robots.txt"] == ("redirect_limit", "max_robots_redirects")
     assert fate[HOME] == ("fetched", None)
 
 
