@@ -106,7 +106,7 @@ def run(context: Context[ExactSettings], documents: DataFrame) -> DataFrame:
     """
     settings = context.settings
     rank = survivors.rank(settings.survivor, documents.columns, "exact").alias("rank")
-    domain = f.col("domain") if "domain" in documents.columns else f.lit(None)
+    domain = f.col("domain") if "domain" in documents.columns else f.lit(None).cast("string")
     spared = f.coalesce(domain.isin(*settings.spared_domains), f.lit(False)).alias("spared")
     texts = documents.select("id", "host", "text", rank, spared)
     path = storage.join(context.directory, "hashes")
