@@ -164,7 +164,9 @@ def _records(buffer: Buffer, max_record_bytes: int, member: int | None) -> Itera
     record = Record(member or 0, 0)
     try:
         while True:
-            buffer.skip_blank_lines()
+            record = Record(buffer.position if member is None else member, 0)
+            if not buffer.skip_blank_lines(MAX_SKIPPED_BYTES):
+                raise Damage(f"more than {MAX_SKIPPED_BYTES} blank lines")
             record = Record(buffer.position if member is None else member, 0)
             if not buffer.peek(1):
                 return
@@ -172,6 +174,7 @@ def _records(buffer: Buffer, max_record_bytes: int, member: int | None) -> Itera
                 record = _header(buffer, record)
             except BadHeader as damage:
                 yield replace(record, damage=str(damage))
+                buffer.put_back(b"\n")  # the next record may begin right here, and is looked for behind a new line
                 if not buffer.skip_to(_NEXT_WARC, MAX_SKIPPED_BYTES):
                     return
                 continue

@@ -44,10 +44,14 @@ class Buffer:
             skipped += len(piece)
         return skipped
 
-    def skip_blank_lines(self) -> None:
-        """Pass over carriage returns and new lines."""
-        while self.peek(1) in (b"\r", b"\n"):
-            self.take(1)
+    def skip_blank_lines(self, max_bytes: int) -> bool:
+        """Pass over carriage returns and new lines. False when there are more than about ``max_bytes`` of them."""
+        begin = self.position
+        while self.peek(1) and (blank := len(self._bytes) - len(self._bytes.lstrip(b"\r\n"))):
+            self.take(blank)
+            if self.position - begin > max_bytes:
+                return False
+        return True
 
     def line(self, max_bytes: int) -> bytes:
         """The next line with its new line; cut after ``max_bytes``."""

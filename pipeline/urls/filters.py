@@ -18,6 +18,7 @@ from pipeline.errors import ConfigError
 from pipeline.urls.settings import UrlSettings
 
 SHIPPED_LISTS = Path(__file__).parent / "lists"
+MAX_HOST_CHARACTERS = 253
 MAX_LIST_BYTES = 1 << 28
 _WORD = re.compile(r"[^\W_]+")
 
@@ -75,7 +76,12 @@ def _whole_words(entries: frozenset[str]) -> frozenset[str]:
 
 
 def parent_domains(host: str) -> list[str]:
-    """The host and every domain it belongs to, longest first: a.b.example, b.example, example."""
+    """The host and every domain it belongs to, longest first: a.b.example, b.example, example.
+
+    None for a host of more than 253 characters, which no name server knows (RFC 1035, section 2.3.4).
+    """
+    if len(host) > MAX_HOST_CHARACTERS:
+        return []
     labels = host.split(".")
     return [".".join(labels[index:]) for index in range(len(labels))]
 

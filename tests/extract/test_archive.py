@@ -180,6 +180,11 @@ def test_a_record_without_a_valid_length_is_damaged(five: list[bytes], length: s
     assert seen(b"".join(five)) == [*WHOLE[:2], "!", *WHOLE[3:]]
 
 
+def test_the_record_right_behind_a_header_without_length_is_read(five: list[bytes]) -> None:
+    five[2] = b"WARC/1.1\r\nWARC-Type: response\r\n\r\n"
+    assert seen(b"".join(five)) == [*WHOLE[:2], "!", *WHOLE[3:]]
+
+
 def test_a_record_without_a_header_is_damaged(five: list[bytes]) -> None:
     five[2] = b"WARC-Type: response\r\n\r\nabc\r\n\r\n"
     assert seen(b"".join(five)) == [*WHOLE[:2], "!", *WHOLE[3:]]
@@ -252,3 +257,13 @@ def test_a_gzip_bomb_costs_its_record_and_bounded_work(
         found = seen(b"".join(packed))
         assert [text for text in found if text != "!"] == [*WHOLE[:2], *WHOLE[3:]]
         assert found.count("!") == 1
+
+
+def test_blank_lines_without_end_are_bounded_work(
+    five: list[bytes], make: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = make.members(*five)
+    packed[2] = gzip.compress(b"\r\n" * 5_000_000)
+    assert seen(b"".join(packed)) == [*WHOLE[:2], *WHOLE[3:]]
+    monkeypatch.setattr(archive, "MAX_SKIPPED_BYTES", 1_000_000)
+    assert seen(b"".join(packed)) == [*WHOLE[:2], "!", *WHOLE[3:]]

@@ -116,6 +116,8 @@ def test_words_of_a_url() -> None:
 
 def test_parent_domains() -> None:
     assert parent_domains("a.b.example") == ["a.b.example", "b.example", "example"]
+    assert len(parent_domains("a" + ".a" * 126)) == 127
+    assert parent_domains("a" + ".a" * 127) == []
 
 
 def test_a_list_has_comments_and_blank_lines(tmp_path: Path) -> None:
