@@ -52,7 +52,9 @@ def substitutes(workspace: Workspace) -> dict[str, Callable[..., Any]]:
             raise PipelineError(f"{workspace.shown(lab.exercise_file)} has changed: first run `lab check {lab.number}`")
         module = load_exercise(workspace, lab)
         _let_spark_send(module)
-        found |= {lab.exercise(name).reference: getattr(module, name) for name in done}
+        for name in done:
+            reference = lab.exercise(name).reference_function()
+            found[f"{reference.__module__}:{reference.__qualname__}"] = getattr(module, name)
     return found
 
 

@@ -132,6 +132,19 @@ def look(
     return look_at(workspace, _chosen(workspace, lab, None)[0], dropped=dropped, kept=kept, as_json=as_json)
 
 
+@app.command("run")
+def run_command(
+    context: typer.Context,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the web to clean.")] = 1,
+    pages: Annotated[int, typer.Option("--pages", min=50, help="About how many pages the web has.")] = 300,
+    as_json: JsonOption = False,
+) -> int:
+    """Run the pipeline with your functions where their checks pass, beside the reference."""
+    from labs.cli.run_pipeline import run_pipeline
+
+    return run_pipeline(_workspace(context), seed=seed, pages=pages, as_json=as_json)
+
+
 @app.command()
 def debug(context: typer.Context, lab: LabArgument = None, name: NameArgument = None) -> int:
     """Step through the call that the first failing check makes, in Python's debugger."""
