@@ -31,6 +31,9 @@ class DomainSettings(BaseModel):
     words_per_domain: int = Field(default=300, ge=1, le=100_000, description="Typical words that the classifier knows.")
     min_word_z_score: float = Field(default=2.0, ge=0, description="Log-odds z-score from which a word is typical.")
     regularisation: float = Field(default=0.3, gt=0, description="C of the logistic regression; smaller is simpler.")
+    evaluation_folds: int = Field(
+        default=3, ge=0, le=20, description="Sources are dealt into so many folds for held-out figures; 0 = none."
+    )
     min_score: float = Field(default=0.6, ge=0, le=1, description="Below it a page is `general`.")
     min_domain_fraction_per_host: float = Field(
         default=0.5,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from pyspark.sql import types as t
 from pipeline import schema
 from pipeline.domain import classifier
 from pipeline.domain.classifier import Model, Seed
+from pipeline.domain.evaluation import evaluate_by_source
 from pipeline.domain.hosts import GENERAL, domain_of_host
 from pipeline.domain.profile import MEASURES, profile
 from pipeline.domain.settings import DomainMeasures, DomainSettings
@@ -29,6 +31,8 @@ from pipeline.truth import DOMAINS
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+EVALUATION = "evaluation.json"
+"""Side file: domain -> recall and precision on sources that were held out."""
 PROFILES = "profiles"
 """Side table: one row a host and one a domain, with the number of documents and the mean of each measure."""
 
@@ -54,7 +58,12 @@ def _train(context: Context[DomainSettings]) -> str:
     settings = context.settings
     texts = read_texts(context.spark, settings.seeds or sample("reference").as_uri())
     seeds = [Seed(text.id, text.text, text.domain, text.source, text.language) for text in texts]
-    model = classifier.train(seeds, settings.words_per_domain, settings.min_word_z_score, settings.regularisation)
+    options = (settings.words_per_domain, settings.min_word_z_score, settings.regularisation)
+    model = classifier.train(seeds, *options)
+    if settings.evaluation_folds:
+        figures = evaluate_by_source(seeds, settings.min_score, settings.evaluation_folds, context.seed, *options)
+        evaluation = storage.join(context.directory, EVALUATION)
+        storage.write_text(context.spark, evaluation, json.dumps(figures, indent=1, sort_keys=True) + "\n")
     content = model.to_json()
     path = storage.join(context.directory, f"domains-{xxhash.xxh3_64_hexdigest(content.encode())}.json")
     storage.write_text(context.spark, path, content)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.domain.settings import DomainSettings
-from pipeline.domain.stage import PROFILES, STAGE
+from pipeline.domain.stage import EVALUATION, PROFILES, STAGE
 from pipeline.engine.stage import Context
 from pipeline.resources import sample
+from pipeline.truth import DOMAINS
 
 COLUMNS = "id string, host string, text string"
 
@@ -37,8 +38,8 @@ def run(spark: Any, folder: Path, settings: DomainSettings, rows: list[tuple[str
 
 def test_host_decides_for_its_general_pages_whatever_the_partitioning(spark: Any, tmp_path: Path) -> None:
     rows = pages()
-    table, profiles = run(spark, tmp_path / "one", DomainSettings(), rows, 1)
-    again, same = run(spark, tmp_path / "three", DomainSettings(keep=("law",)), rows[::-1], 3)
+    table, profiles = run(spark, tmp_path / "one", DomainSettings(evaluation_folds=0), rows, 1)
+    again, same = run(spark, tmp_path / "three", DomainSettings(evaluation_folds=2, keep=("law",)), rows[::-1], 3)
 
     assert len(table) == len(again) == len(rows)
     law, general, short, homeless, empty = rows[:6], rows[6:12], *(row[0] for row in rows[12:])
@@ -58,6 +59,9 @@ def test_host_decides_for_its_general_pages_whatever_the_partitioning(spark: Any
         assert again[id_]["measured"] == row["measured"] and again[id_]["domain"] == row["domain"]
         unwanted = [{"rule": "domain.keep", "value": 1.0, "limit": 0.0, "evidence": row["domain"]}]
         assert again[id_]["broken"] == ([] if row["domain"] == "law" else unwanted)
+
+    figures = json.loads((tmp_path / "three" / EVALUATION).read_text("utf-8"))
+    assert set(figures) == set(DOMAINS) and figures["general"]["recall"] > 0.8
 
     assert profiles == same
     assert profiles["host", "law.example"]["documents"] == 7
