@@ -242,7 +242,7 @@ EVALUATION: dict[str, Any] = {
     "keep_fraction": 0.75,
     "percentile_by": "documents",
     "model": "model-0.bin",
-    "learned_from": {"good": 3, "bad": 4},
+    "learned_from": 7,
     "held_out": {
         "passages": 20,
         "good": 10,

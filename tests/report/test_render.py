@@ -85,6 +85,8 @@ DATA = ReportData(
     errors=[ErrorGroup("extract", "Bad<i>", 21, HOSTILE, HOSTILE)],
     evaluation={
         "min_score": 0.5,
+        "learned_from": 321,
+        "doubtful_negatives": 4,
         "held_out": {
             "auc": 0.975,
             "passages": 10,
