@@ -17,9 +17,9 @@ from pipeline.rules import stage as rules
 from pipeline.urls import stage as urls
 
 STAGES: Final[dict[str, Stage]] = {
-    module.STAGE.name: module.STAGE for module in (extract, urls, language, domain, rules, exact, near, quality, pii)
+    module.STAGE.name: module.STAGE for module in (extract, urls, language, domain, rules, exact, near, pii, quality)
 }
-"""Domain comes before rules, whose limits depend on it; personal data is masked last, in what is left."""
+"""Domain comes before rules, whose limits depend on it; personal data is masked before a model learns from the text."""
 
 
 def ordered_stages(names: list[str]) -> list[Stage]:
