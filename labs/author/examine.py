@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import resource
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -144,7 +145,12 @@ class Examiner:
             path = Path(folder, "exercise.py")
             path.write_text(starter_text(self._workspace, self._lab), encoding="utf-8")
             with Submission(path, f"starter_{self._lab.number}") as submission:
-                verdicts = self._run(submission)
+                verdicts = run_checks(self._lab, submission=submission, with_spark=False)
+            if on_spark := [check.name for check in self._declared if check.spark and self._spark is not None]:
+                # A worker would start a Spark of its own to learn that a stub is a stub.
+                stubs = vars(load(path, f"starter_{self._lab.number}"))
+                functions = {name: stubs[name] for name in self._references}
+                verdicts += self._run(self._in_process(functions), only=on_spark)
         self._complete(verdicts)
         for verdict in verdicts:
             if verdict.outcome == "pass" or verdict.earned:
@@ -186,6 +192,8 @@ class Examiner:
     def _mutants(self) -> None:
         """Every wrong solution is caught by its check, and every check is named by one."""
         mutants = load_mutants(self._lab.mutants_file)
+        if self._spark is not None:
+            _let_spark_send(mutants)
         self._found.mutants = len(mutants)
         checks = {check.name: check for check in self._declared}
         for name in self._references:
@@ -210,6 +218,8 @@ class Examiner:
         for verdict in verdicts:
             if verdict.outcome == "error":
                 self._defect(f"check {verdict.check} is broken on mutant {mutant.name}: {verdict.message}")
+            elif verdict.check == mutant.killed_by and " raised " in verdict.message:
+                self._found.notes.append(f"mutant {mutant.name} does not answer wrong but fails: {verdict.message}")
         if mutant.killed_by in killers:
             self._found.killed += 1
             others = sorted(killers - {mutant.killed_by})
@@ -261,6 +271,14 @@ def signature_problem(stub: Callable[..., Any], reference: Callable[..., Any]) -
         if other.default is other.empty and other.kind not in (other.VAR_POSITIONAL, other.VAR_KEYWORD):
             return f"lacks the parameter {other.name} of the reference"
     return ""
+
+
+def _let_spark_send(mutants: Sequence[Mutant]) -> None:
+    """Spark's workers cannot import a file of mutants by its name, so its functions travel with their code."""
+    from pyspark import cloudpickle
+
+    for name in {mutant.function.__module__ for mutant in mutants}:
+        cloudpickle.register_pickle_by_value(sys.modules[name])
 
 
 def _processor_seconds() -> float:

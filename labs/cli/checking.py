@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -58,10 +58,18 @@ class CheckResult:
         }
 
 
-def check_lab(workspace: Workspace, lab: Lab, *, only: Sequence[str] = (), with_spark: bool = True) -> CheckResult:
+def check_lab(
+    workspace: Workspace,
+    lab: Lab,
+    *,
+    only: Sequence[str] = (),
+    with_spark: bool = True,
+    say: Callable[[str], None] = lambda words: None,
+) -> CheckResult:
     """Run the checks of ``lab``, or those whose exercise or name is in ``only``, and remember the verdicts.
 
-    Raises `ConfigError` when the exercise file is missing or ``only`` names what is not there.
+    ``say`` is told what takes long. Raises `ConfigError` when the exercise file is missing, or ``only`` names
+    what is not there.
     """
     declared = declared_checks(lab.checks_file)
     known = {name for check in declared for name in (check.name, check.exercise)}
@@ -73,7 +81,11 @@ def check_lab(workspace: Workspace, lab: Lab, *, only: Sequence[str] = (), with_
     if source.problem is not None:
         return CheckResult(lab, [], problem=source.problem)
     wanted = [check for check in declared if not only or {check.name, check.exercise} & set(only)]
-    skipped = 0 if with_spark else sum(check.spark for check in wanted)
+    on_spark = sum(check.spark and source.is_written(check.exercise) for check in wanted)
+    skipped = 0 if with_spark else on_spark
+    with_spark = with_spark and on_spark > 0  # no stub is worth the time that Spark takes to start
+    if with_spark:
+        say(f"starting Spark for {on_spark} checks (`--no-spark` leaves them out) …")
 
     from labs.grading.run import run_checks
     from labs.grading.submission import Submission
@@ -81,7 +93,7 @@ def check_lab(workspace: Workspace, lab: Lab, *, only: Sequence[str] = (), with_
     with Submission(lab.exercise_file, f"submission_{lab.number}") as submission:
         verdicts = run_checks(lab, submission=submission, seed=LOCAL_SEED, only=only, with_spark=with_spark)
         # Spark's own messages would hide what the trainee has printed.
-        output = "" if any(check.spark for check in wanted) and with_spark else submission.output()
+        output = "" if with_spark else submission.output()
     _remember(workspace, lab, source, verdicts)
     return CheckResult(lab, verdicts, output=_end_of(output), skipped_spark=skipped)
 

@@ -13,10 +13,6 @@ from labs.cli.checking import CheckResult, check_lab
 from labs.cli.progress import LabProgress, all_progress, current
 from labs.cli.starter import keep_starter
 from labs.cli.workspace import Workspace
-from labs.grading.declared import declared_checks
-
-SPARK_SECONDS = 15
-"""About how long the first Spark check of a run takes to get going."""
 
 
 def where_am_i(workspace: Workspace, *, as_json: bool) -> int:
@@ -69,10 +65,9 @@ def check(
     """Check ``lab``, or one exercise or check of it, and print what came of it."""
     only = [name] if name else []
     console = show.stdout()
-    spark = [c for c in declared_checks(lab.checks_file) if c.spark and (not only or name in (c.name, c.exercise))]
-    if spark and with_spark and not as_json:
-        print(f"starting Spark for {len(spark)} checks (`--no-spark` leaves them out) …", file=sys.stderr)
-    result = check_lab(workspace, lab, only=only, with_spark=with_spark)
+    result = check_lab(
+        workspace, lab, only=only, with_spark=with_spark, say=lambda words: print(words, file=sys.stderr)
+    )
     if as_json:
         print(json.dumps(result.as_dict(), ensure_ascii=False))
         return result.exit_code

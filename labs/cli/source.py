@@ -38,9 +38,12 @@ class ExerciseSource:
         except ValueError as error:  # a null character
             self.problem = SyntaxProblem(str(error), 1, 1, "")
             self._module = ast.Module([], [])
+        self._other_names: set[str] = set()
         for node in self._module.body:
             if isinstance(node, ast.FunctionDef):
                 self.functions[node.name] = node
+            else:
+                self._other_names |= _bound_names(node)
 
     @classmethod
     def unreadable(cls, message: str) -> ExerciseSource:
@@ -60,8 +63,8 @@ class ExerciseSource:
             raise ConfigError(f"cannot read {path}: {error}") from error
 
     def is_written(self, name: str) -> bool:
-        """Whether there is a function ``name`` that is more than the stub."""
-        return name in self.functions and not is_stub(self.functions[name])
+        """Whether ``name`` is more than a stub: a function with a body of its own, or anything else of that name."""
+        return not is_stub(self.functions[name]) if name in self.functions else name in self._other_names
 
     def function_text(self, name: str) -> str:
         """The source of the function ``name`` with its decorators; empty when there is none."""
@@ -95,6 +98,19 @@ def is_stub(function: ast.FunctionDef) -> bool:
         return False
     raised = body[0].exc.func if isinstance(body[0].exc, ast.Call) else body[0].exc
     return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+
+
+def _bound_names(statement: ast.stmt) -> set[str]:
+    """The names that a statement gives a value: by assignment, import or definition."""
+    found: set[str] = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.alias):
+            found.add(node.asname or node.name)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+    return found
 
 
 def _first_line(function: ast.FunctionDef) -> int:
