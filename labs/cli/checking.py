@@ -33,12 +33,16 @@ class CheckResult:
     """Why the file could not be read; then there are no verdicts."""
     output: str = ""
     """The end of what the trainee's code has printed."""
+    not_written: tuple[str, ...] = ()
+    """Exercises that are still stubs."""
     skipped_spark: int = 0
     """How many checks that need Spark were left out."""
 
     @property
     def passed(self) -> bool:
-        return self.problem is None and all(verdict.outcome == "pass" for verdict in self.verdicts)
+        """Whether everything that was asked for passes; checks that need Spark may have been left out on request."""
+        good = all(verdict.outcome == "pass" for verdict in self.verdicts)
+        return good and self.problem is None and not self.not_written
 
     @property
     def exit_code(self) -> int:
@@ -51,6 +55,7 @@ class CheckResult:
             "passed": self.passed,
             "earned": sum(verdict.earned for verdict in self.verdicts),
             "points": sum(verdict.points for verdict in self.verdicts),
+            "not_written": list(self.not_written),
             "skipped_spark": self.skipped_spark,
             "syntax_error": None if self.problem is None else vars(self.problem),
             "output": self.output,
@@ -81,6 +86,7 @@ def check_lab(
     if source.problem is not None:
         return CheckResult(lab, [], problem=source.problem)
     wanted = [check for check in declared if not only or {check.name, check.exercise} & set(only)]
+    not_written = tuple(dict.fromkeys(check.exercise for check in wanted if not source.is_written(check.exercise)))
     on_spark = sum(check.spark and source.is_written(check.exercise) for check in wanted)
     skipped = 0 if with_spark else on_spark
     with_spark = with_spark and on_spark > 0  # no stub is worth the time that Spark takes to start
@@ -95,7 +101,7 @@ def check_lab(
         # Spark's own messages would hide what the trainee has printed.
         output = "" if with_spark else submission.output()
     _remember(workspace, lab, source, verdicts)
-    return CheckResult(lab, verdicts, output=_end_of(output), skipped_spark=skipped)
+    return CheckResult(lab, verdicts, output=_end_of(output), not_written=not_written, skipped_spark=skipped)
 
 
 def _remember(workspace: Workspace, lab: Lab, source: ExerciseSource, verdicts: Sequence[Verdict]) -> None:

@@ -97,10 +97,10 @@ def funnels(books: Sequence[StageBooks]) -> Table:
     for name in ("kept after", "reference", "", "yours", "", "difference"):
         left = name in ("kept after", "")
         table.add_column(name, justify="left" if left else "right", no_wrap=True)
-    first = next((stage.a.entered.documents for stage in books if stage.a is not None), 0)
+    most = max((one.kept.documents for stage in books for one in (stage.a, stage.b) if one is not None), default=0)
     for stage in books:
         a, b = (0 if one is None else one.kept.documents for one in (stage.a, stage.b))
-        bars = [show.bar(count / first if first else 0.0, BAR) for count in (a, b)]
+        bars = [show.bar(count / most if most else 0.0, BAR) for count in (a, b)]
         difference = Text("same", style="dim") if stage.same_table else Text(f"{b - a:+,}", style="yellow")
         table.add_row(stage.stage, f"{a:,}", bars[0], f"{b:,}", bars[1], difference)
     return table

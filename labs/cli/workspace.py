@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,8 +45,5 @@ class Workspace:
         return catalogue.find_lab(wanted, self.labs_folder)
 
     def shown(self, path: Path) -> str:
-        """``path`` as a person types it: relative to where they stand, when it is below that."""
-        for folder in (Path.cwd(), self.root):
-            if path.is_relative_to(folder):
-                return str(path.relative_to(folder))
-        return str(path)
+        """``path`` as a person types it: relative to where they stand, when they stand in this checkout."""
+        return os.path.relpath(path) if Path.cwd().is_relative_to(self.root) else str(path)

@@ -13,6 +13,7 @@ import pytest
 
 from labs.catalogue import Lab
 from labs.grading import plugin, values
+from labs.grading.plan import planned
 from labs.grading.submission import SubmissionError
 from pipeline.errors import PipelineError
 
@@ -37,7 +38,13 @@ class InProcessSubmission:
         return call
 
     def on_tables(
-        self, name: str, *tables: Any, args: Sequence[Any] = (), partitions: int | None = None, **kwargs: Any
+        self,
+        name: str,
+        *tables: Any,
+        args: Sequence[Any] = (),
+        partitions: int | None = None,
+        plan_only: bool = False,
+        **kwargs: Any,
     ) -> Any:
         """See `Submission.on_tables`."""
         if self._spark is None:
@@ -46,7 +53,14 @@ class InProcessSubmission:
         frames = [spark.createDataFrame(table) for table in tables]
         if partitions is not None:
             frames = [frame.repartition(partitions) for frame in frames]
-        return self._answer(name, lambda: self._function(name)(*frames, *args, **kwargs).toArrow())
+
+        def ask() -> Any:
+            function = self._function(name)
+            if plan_only:
+                return planned(spark, function, *frames, *args, **kwargs).toArrow()
+            return function(*frames, *args, **kwargs).toArrow()
+
+        return self._answer(name, ask)
 
     def _function(self, name: str) -> Callable[..., Any]:
         if name not in self._functions:

@@ -20,6 +20,7 @@ from types import ModuleType
 from typing import Any
 
 from labs.grading import frames, values
+from labs.grading.plan import planned
 
 MAX_MESSAGE_CHARACTERS = 2_000
 MAX_FILE_BYTES = 128 << 20
@@ -80,7 +81,10 @@ def call_with_tables(function: Callable[..., Any], request: dict[str, Any]) -> s
     frames_in = [spark.read.parquet(path) for path in request["tables"]]
     if request["partitions"] is not None:
         frames_in = [frame.repartition(request["partitions"]) for frame in frames_in]
-    result = function(*frames_in, *request["args"], **request["kwargs"])
+    if request.get("plan_only"):
+        result = planned(spark, function, *frames_in, *request["args"], **request["kwargs"])
+    else:
+        result = function(*frames_in, *request["args"], **request["kwargs"])
     result.write.mode("overwrite").parquet(request["out"])
     return str(request["out"])
 

@@ -147,4 +147,10 @@ def _write_profiles(context: Context[DomainSettings], classified: DataFrame) -> 
     tables[0].unionByName(tables[1]).write.mode("overwrite").parquet(storage.join(context.directory, PROFILES))
 
 
-STAGE = Stage(name="domain", run=run, requires=("host", "text"), rule_sets=(DomainMeasures,))
+STAGE = Stage(
+    name="domain",
+    run=run,
+    requires=("host", "text"),
+    rule_sets=(DomainMeasures,),
+    path_settings=("seeds",),
+)

@@ -55,9 +55,13 @@ _NOT_STAGES = ("crawl", "report")
 
 @lru_cache(maxsize=1)
 def code_hash() -> str:
-    """Hash of the pipeline's own source files: a stage that ended under other code is not taken over."""
+    """Hash of the pipeline's own files, lists included: a stage that ended under other code is not taken over."""
     package = Path(__file__).resolve().parents[1]
-    files = sorted(file for file in package.rglob("*.py") if file.relative_to(package).parts[0] not in _NOT_STAGES)
+    files = sorted(
+        file
+        for file in package.rglob("*")
+        if file.is_file() and file.suffix != ".pyc" and file.relative_to(package).parts[0] not in _NOT_STAGES
+    )
     return hash_of([(str(file.relative_to(package)), xxhash.xxh3_128_hexdigest(file.read_bytes())) for file in files])
 
 

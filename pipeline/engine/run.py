@@ -69,7 +69,7 @@ def run_stages(
     manifests: list[Manifest] = []
     for order, stage in enumerate(plan.stages, start=1):
         home = tables.stage_directory(directory, order, stage.name)
-        config_hash = hash_of(_identity(plan, stage, archives if order == 1 else [], versions))
+        config_hash = hash_of(_identity(spark, plan, stage, archives if order == 1 else [], versions))
         previous = manifests[-1] if manifests else None
         with progress.stage(order, len(plan.stages), stage.name):
             manifest = _finished_stage(spark, home, config_hash, input_hash) if resume else None
@@ -89,17 +89,23 @@ def run_stages(
                 except (*SPARK_FAILURES, OSError, ValueError, RuntimeError) as error:
                     raise explain_failure(stage.name, error) from error
         manifests.append(manifest)
-        input_hash = manifest.output_hash
+        # All tables so far, not only the last: a stage may also learn from what an earlier one has dropped.
+        input_hash = hash_of([input_hash, manifest.output_hash])
         progress.finished(manifest, reused=reused)
     _write_corpus(spark, directory, manifests[-1])
     return manifests
 
 
-def _identity(plan: Plan, stage: Stage, archives: Sequence[Any], versions: dict[str, str]) -> dict[str, Any]:
+def _identity(
+    spark: SparkSession, plan: Plan, stage: Stage, archives: Sequence[Any], versions: dict[str, str]
+) -> dict[str, Any]:
     """All that decides what a stage puts out, besides the content of its input."""
+    settings = plan.settings[stage.name]
+    paths = [path for path in (getattr(settings, name) for name in stage.path_settings) if path is not None]
     return {
+        "files": [storage.fingerprint(spark, path) for path in paths],
         "stage": stage.name,
-        "settings": plan.settings[stage.name].model_dump(mode="json"),
+        "settings": settings.model_dump(mode="json"),
         "seed": plan.seed,
         "archives": list(archives),
         "versions": versions,
@@ -170,6 +176,7 @@ def _run_stage(
         columns=decided.schema.jsonValue(),
     )
     manifest.write(spark, home)
+    spark.catalog.clearCache()  # what a stage has cached, it needed for its own table only
     return manifest
 
 

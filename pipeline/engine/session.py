@@ -15,6 +15,8 @@ from pipeline.errors import EnvironmentProblem
 
 ARROW_BATCH_RECORDS = 256
 """Documents handed to Python at a time. Web pages are large: 256 of them are a few MB."""
+ARROW_BATCH_BYTES = 64 << 20
+"""The same in bytes, for the rare batches of very long documents."""
 
 
 def start_session(
@@ -41,6 +43,7 @@ def start_session(
         "spark.log.level": "ERROR",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(ARROW_BATCH_RECORDS),
+        "spark.sql.execution.arrow.maxBytesPerBatch": str(ARROW_BATCH_BYTES),
         "spark.sql.adaptive.enabled": "true",
         "spark.sql.parquet.compression.codec": "zstd",
         "spark.driver.memory": "2g",

@@ -52,6 +52,8 @@ class Stage:
     """Columns of earlier stages that this one reads."""
     rule_sets: tuple[type[RuleSet], ...] = ()
     """The rule sets whose measurements and decisions the stage makes."""
+    path_settings: tuple[str, ...] = ()
+    """Settings that hold the path of a file or folder that the stage reads, or None: what lies there decides too."""
 
 
 def measured_type(rule_sets: tuple[type[RuleSet], ...]) -> t.StructType:

@@ -93,6 +93,17 @@ def write_text(spark: SparkSession, path: str, text: str) -> None:
     _attempt(write, "write", path)
 
 
+def fingerprint(spark: SparkSession, path: str) -> list[tuple[str, int, int]]:
+    """(path, size in bytes, time of last change in ms) of the file ``path``, or of every file below that folder.
+
+    Nothing when there is nothing at ``path``: that is for the reader of the file to complain about.
+    """
+    system, hadoop_path = _open(spark, path)
+    if not exists(spark, path):
+        return []
+    return sorted(_files_below(system, system.getFileStatus(hadoop_path), endings=("",)))
+
+
 def list_archives(spark: SparkSession, paths: Sequence[str]) -> list[tuple[str, int, int]]:
     """(path, size in bytes, time of last change in ms) of every archive that ``paths`` name, sorted by path.
 
@@ -103,21 +114,21 @@ def list_archives(spark: SparkSession, paths: Sequence[str]) -> list[tuple[str, 
     for path in paths:
         system, hadoop_path = _open(spark, path)
         statuses = _attempt(lambda: system.globStatus(hadoop_path), "look at", path)  # noqa: B023 - called at once
-        files = [file for status in statuses or [] for file in _files_below(system, status)]
+        files = [file for status in statuses or [] for file in _files_below(system, status, ARCHIVE_ENDINGS)]
         if not files:
             raise ConfigError(f"input {path}: no such file, and no folder with files ending in {ARCHIVE_ENDINGS}")
         found |= {file[0]: file for file in files}
     return [found[path] for path in sorted(found)]
 
 
-def _files_below(system: Any, status: Any) -> list[tuple[str, int, int]]:
+def _files_below(system: Any, status: Any, endings: tuple[str, ...]) -> list[tuple[str, int, int]]:
     if status.isFile():
         return [(status.getPath().toString(), status.getLen(), status.getModificationTime())]
     files = []
     listing = _attempt(lambda: system.listFiles(status.getPath(), True), "list", status.getPath().toString())
     while listing.hasNext():
         file = listing.next()
-        if file.getPath().getName().lower().endswith(ARCHIVE_ENDINGS):
+        if file.getPath().getName().lower().endswith(endings):
             files.append((file.getPath().toString(), file.getLen(), file.getModificationTime()))
     return files
 

@@ -86,4 +86,4 @@ def judge(
     }
 
 
-STAGE = Stage(name="language", run=run, requires=("text",), rule_sets=(LanguageRules,))
+STAGE = Stage(name="language", run=run, requires=("text",), rule_sets=(LanguageRules,), path_settings=("model",))

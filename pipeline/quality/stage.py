@@ -192,4 +192,5 @@ STAGE = Stage(
     run=run,
     requires=("id", "url", "host", "text", "tokens", "language"),
     rule_sets=(QualityRules,),
+    path_settings=("reference", "negatives", "model"),
 )

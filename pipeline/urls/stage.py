@@ -78,4 +78,5 @@ STAGE = Stage(
     run=run,
     requires=("id", "url", "warc_date", "warc_file", "warc_offset"),
     rule_sets=(UrlRules,),
+    path_settings=("blocked_domains", "strict_words", "hard_words", "soft_words"),
 )
