@@ -7,7 +7,6 @@ caught by the check that is named for it, and every check must be needed by a wr
 from __future__ import annotations
 
 import inspect
-import resource
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from labs.author.points import with_points, without_points
+from labs.author.shell import check_reference_from_shell
 from labs.catalogue import Lab
 from labs.cli.source import ExerciseSource, is_stub
 from labs.cli.starter import starter_text
@@ -33,7 +33,7 @@ SEEDS: Final = (1, 2, 3, 5, 8)
 LAB_POINTS: Final = 100.0
 MIN_MUTANTS: Final = 5
 MAX_SECONDS: Final = 2.0
-"""Processor time for all checks of a lab that need no Spark, with the reference as the submission."""
+"""Processor time of `lab check` with the reference as the exercise file, without Spark; all processes together."""
 
 StartSpark = Callable[[], Any]
 
@@ -51,7 +51,7 @@ class Examination:
     killed: int = 0
     points: float = 0.0
     seconds: float = 0.0
-    """Processor time of all checks without Spark."""
+    """Processor time of `lab check` without Spark."""
 
     def as_dict(self) -> dict[str, Any]:
         return {**vars(self), "sound": not self.defects}
@@ -73,7 +73,7 @@ class Examiner:
             if not self._found.defects:
                 self._starter()
                 self._reference()
-                self._reference_in_worker()
+                self._reference_from_shell()
                 self._mutants()
         except PipelineError as error:
             self._found.defects.append(str(error))
@@ -169,25 +169,20 @@ class Examiner:
                     said = told if verdict.expected is not None else verdict.message
                     self._defect(f"check {verdict.check} does not pass with the reference on seed {seed}: {said}")
 
-    def _reference_in_worker(self) -> None:
-        """The reference passes through the worker too, within the time a trainee waits."""
-        lines = [f"from {e.reference.replace(':', ' import ')} as {e.name}\n" for e in self._lab.file.exercise]
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "exercise.py")
-            path.write_text("".join(lines), encoding="utf-8")
-            before = _processor_seconds()
-            with Submission(path, f"reference_{self._lab.number}") as submission:
-                verdicts = run_checks(self._lab, submission=submission, with_spark=False)
-        self._found.seconds = round(_processor_seconds() - before, 2)
-        for verdict in verdicts:
-            if verdict.outcome != "pass":
-                self._defect(f"check {verdict.check} does not pass with the reference in a worker: {verdict.message}")
-        if self._found.seconds > MAX_SECONDS:
-            slowest = sorted(verdicts, key=lambda verdict: -verdict.seconds)[:3]
-            told = ", ".join(f"{verdict.check} {verdict.seconds:g} s" for verdict in slowest)
-            self._defect(
-                f"the checks without Spark take {self._found.seconds:g} s, more than {MAX_SECONDS:g} s: {told}"
-            )
+    def _reference_from_shell(self) -> None:
+        """`lab check` passes with the reference as the exercise file, within the time that a trainee waits."""
+        ran = check_reference_from_shell(self._lab)
+        command = f"`lab check {self._lab.number} --no-spark` with the reference"
+        self._found.seconds = ran.seconds
+        if ran.failure:
+            self._defect(f"{command} ends with {ran.failure}")
+        for verdict in ran.verdicts:
+            if verdict["outcome"] != "pass":
+                self._defect(f"check {verdict['check']} does not pass in {command}: {verdict['message']}")
+        if ran.seconds > MAX_SECONDS:
+            slowest = sorted(ran.verdicts, key=lambda verdict: -float(verdict["seconds"]))[:3]
+            told = ", ".join(f"{verdict['check']} {verdict['seconds']:g} s" for verdict in slowest)
+            self._defect(f"{command} takes {ran.seconds:g} s, more than {MAX_SECONDS:g} s: {told}")
 
     def _mutants(self) -> None:
         """Every wrong solution is caught by its check, and every check is named by one."""
@@ -279,9 +274,3 @@ def _let_spark_send(mutants: Sequence[Mutant]) -> None:
 
     for name in {mutant.function.__module__ for mutant in mutants}:
         cloudpickle.register_pickle_by_value(sys.modules[name])
-
-
-def _processor_seconds() -> float:
-    """Processor time of this process and of those it has ended."""
-    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)

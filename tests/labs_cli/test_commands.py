@@ -67,7 +67,7 @@ def test_in_the_beginning_the_first_exercise_is_next(lab: Lab) -> None:
     told = lab("--json").json
     assert (told["earned"], told["points"], told["current"], told["next_exercise"]) == (
         0,
-        200,
+        300,
         "04_words",
         "word_count",
     )

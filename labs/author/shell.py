@@ -1,0 +1,53 @@
+"""Runs `lab check` as a trainee would, with the reference as the exercise file, and takes the time."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from labs.catalogue import LABS, Lab
+
+_CACHES: Final = shutil.ignore_patterns("__pycache__")
+
+
+@dataclass(frozen=True)
+class ShellRun:
+    """What came of it: the verdicts as `lab check --json` tells them, and processor time of all processes together."""
+
+    verdicts: list[dict[str, Any]]
+    seconds: float
+    failure: str = ""
+    """Why there are no verdicts."""
+
+
+def check_reference_from_shell(lab: Lab) -> ShellRun:
+    """Check the reference of ``lab`` in a copy of its folder, without Spark."""
+    lines = [f"from {e.reference.replace(':', ' import ')} as {e.name}\n" for e in lab.file.exercise]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "labs", lab.name)
+        shutil.copytree(lab.folder, copy, ignore=_CACHES)
+        shutil.copytree(lab.checks_file.parent, Path(folder, "tests", "checks"), ignore=_CACHES)
+        (copy / "exercise.py").write_text("".join(lines), encoding="utf-8")
+        command = [sys.executable, "-m", "labs.cli.main", "--root", folder, "check", lab.number, "--no-spark", "--json"]
+        environment = {**os.environ, "PYTHONPATH": str(LABS.parent)}
+        before = _processor_seconds()
+        done = subprocess.run(command, capture_output=True, env=environment, text=True, check=False)
+        seconds = round(_processor_seconds() - before, 2)
+    try:
+        return ShellRun(json.loads(done.stdout)["verdicts"], seconds)
+    except (ValueError, KeyError):
+        return ShellRun([], seconds, f"exit code {done.returncode}: {done.stderr.strip()}")
+
+
+def _processor_seconds() -> float:
+    """Processor time of the processes that this one has started and ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
