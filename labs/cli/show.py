@@ -43,6 +43,11 @@ def clean(text: str) -> str:
     )
 
 
+def one_line(text: str, style: str = "") -> Text:
+    """``text`` for a cell of a column that may be made narrower: cut, never wrapped."""
+    return Text(text, style=style, no_wrap=True, overflow="ellipsis")
+
+
 def number(value: float) -> str:
     """Points as people write them: ``3`` and ``2.5``."""
     return f"{value:.1f}".removesuffix(".0")
@@ -65,7 +70,7 @@ def labs_table(labs: Sequence[LabProgress], here: LabProgress) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
-    table.add_column(ratio=1, overflow="ellipsis", no_wrap=True)
+    table.add_column()
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
@@ -75,7 +80,7 @@ def labs_table(labs: Sequence[LabProgress], here: LabProgress) -> Table:
         table.add_row(
             Text(*mark),
             Text(lab.lab.number, style="bold" if lab is here else ""),
-            Text(lab.lab.file.title, style="bold" if lab is here else ""),
+            one_line(lab.lab.file.title, "bold" if lab is here else ""),
             bar(share, 12),
             f"{number(lab.earned)}/{number(lab.points)}",
             Text(minutes(lab.minutes_left) if not lab.done else "", style="dim"),
@@ -140,12 +145,12 @@ def task(lab: LabProgress, exercise: str, file: str) -> RenderableType:
 def heading(lab: LabProgress) -> Table:
     """The lab's title with its points, in one line."""
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(style="bold", no_wrap=True, overflow="ellipsis")
-    table.add_column(no_wrap=True, min_width=BAR)
-    table.add_column(no_wrap=True, min_width=len("100 of 100 points"))
+    table.add_column()
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
     share = lab.earned / lab.points if lab.points else 0.0
     points = f"{number(lab.earned)} of {number(lab.points)} points"
-    table.add_row(f"Lab {lab.lab.number}  {lab.lab.file.title}", bar(share), points)
+    table.add_row(one_line(f"Lab {lab.lab.number}  {lab.lab.file.title}", "bold"), bar(share), points)
     return table
 
 
