@@ -19,6 +19,7 @@ def check(
     context: typer.Context,
     labs: LabsArgument = None,
     spark: Annotated[bool, typer.Option("--spark/--no-spark", help="Also what needs Spark.")] = True,
+    notes: Annotated[bool, typer.Option("--notes", help="Also what an author may want to know.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Put out one JSON object instead of text.")] = False,
 ) -> int:
     """Examine labs: the starter fails, the reference passes on five seeds, every mutant is caught, and more."""
@@ -39,7 +40,7 @@ def check(
     if as_json:
         print(json.dumps([examination.as_dict() for examination in found], ensure_ascii=False))
     else:
-        print_report(found, time.monotonic() - started)
+        print_report(found, time.monotonic() - started, notes=notes)
     return 1 if any(examination.defects for examination in found) else 0
 
 

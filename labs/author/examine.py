@@ -35,6 +35,9 @@ MIN_MUTANTS: Final = 5
 MAX_SECONDS: Final = 2.0
 """Processor time of `lab check` with the reference as the exercise file, without Spark; all processes together."""
 
+REPEATS: Final = 2
+"""How often a lab that was slower may try again."""
+
 StartSpark = Callable[[], Any]
 
 
@@ -99,19 +102,19 @@ class Examiner:
         self._found.points = sum(check.points for check in self._declared)
         if self._found.points != LAB_POINTS:
             self._defect(f"the checks are worth {self._found.points:g} points together, not {LAB_POINTS:g}")
-        self._each("exercise {} has no check", set(names) - {check.exercise for check in self._declared})
-        self._each("check {} belongs to no exercise", (c.name for c in self._declared if c.exercise not in names))
+        self._each("exercises without a check: {}", set(names) - {check.exercise for check in self._declared})
+        self._each("checks of no exercise: {}", (c.name for c in self._declared if c.exercise not in names))
         self._each(
-            "check {} has no docstring to tell a trainee what it checks",
+            "checks without a docstring that tells what they check: {}",
             (c.name for c in self._declared if not c.title),
         )
-        self._each("check {} is worth nothing", (check.name for check in self._declared if check.points <= 0))
+        self._each("checks worth nothing: {}", (check.name for check in self._declared if check.points <= 0))
         self._needs()
         handout = lab.handout.read_text(encoding="utf-8")
-        self._each("README.md does not mention {}", (name for name in names if name not in without_points(handout)))
+        self._each("not mentioned in README.md: {}", (name for name in names if name not in without_points(handout)))
         if handout != with_points(handout, self._declared):
             self._defect(f"the table of points in README.md is out of date: `lab author points {lab.number}`")
-        self._each("exercise {} has a hint that is empty", (
+        self._each("exercises with an empty hint: {}", (
             exercise.name for exercise in lab.file.exercise if not all(text.strip() for text in exercise.hints)
         ))  # fmt: skip
         if any(check.spark for check in self._declared) != lab.file.spark:
@@ -160,18 +163,25 @@ class Examiner:
 
     def _reference(self) -> None:
         """The reference gets full marks on every seed."""
+        seeds: dict[str, list[str]] = {}
         for seed in SEEDS:
             for verdict in self._run(self._in_process(self._references), seed=seed):
                 if verdict.outcome != "pass":
-                    told = (
-                        f"{verdict.message} given {verdict.given} expected {verdict.expected} actual {verdict.actual}"
+                    said = verdict.message
+                    if verdict.expected is not None:
+                        said = f"given {verdict.given} expected {verdict.expected} actual {verdict.actual}"
+                    seeds.setdefault(f"check {verdict.check} does not pass with the reference: {said}", []).append(
+                        str(seed)
                     )
-                    said = told if verdict.expected is not None else verdict.message
-                    self._defect(f"check {verdict.check} does not pass with the reference on seed {seed}: {said}")
+        for words, failed in seeds.items():
+            self._defect(f"{words} (seed {', '.join(failed)})")
 
     def _reference_from_shell(self) -> None:
         """`lab check` passes with the reference as the exercise file, within the time that a trainee waits."""
         ran = check_reference_from_shell(self._lab)
+        for _ in range(REPEATS):
+            if ran.seconds > MAX_SECONDS:  # other work on the machine makes processor time longer too
+                ran = min(ran, check_reference_from_shell(self._lab), key=lambda run: run.seconds)
         command = f"`lab check {self._lab.number} --no-spark` with the reference"
         self._found.seconds = ran.seconds
         if ran.failure:
@@ -194,7 +204,7 @@ class Examiner:
         for name in self._references:
             if (count := sum(mutant.exercise == name for mutant in mutants)) < MIN_MUTANTS:
                 self._defect(f"exercise {name} has {count} mutants, fewer than {MIN_MUTANTS}")
-        self._each("check {} is needed by no mutant", checks.keys() - {mutant.killed_by for mutant in mutants})
+        self._each("checks needed by no mutant: {}", checks.keys() - {mutant.killed_by for mutant in mutants})
         only_killers: set[str] = set()
         for mutant in mutants:
             if mutant.exercise not in self._references or mutant.killed_by not in checks:
@@ -203,7 +213,8 @@ class Examiner:
                 self._found.notes.append(f"mutant {mutant.name} was not tried: its check needs Spark")
             else:
                 only_killers |= self._try(mutant)
-        self._each_note("check {} is never the only one to catch a mutant", checks.keys() - only_killers)
+        if never := sorted(checks.keys() - only_killers):
+            self._found.notes.append(f"checks that are never the only one to catch a mutant: {', '.join(never)}")
 
     def _try(self, mutant: Mutant) -> set[str]:
         """Run the checks on one mutant; returns the check that caught it when it was only one."""
@@ -235,17 +246,15 @@ class Examiner:
         """What was declared is what ran."""
         declared = {check.name for check in self._declared if self._spark is not None or not check.spark}
         ran = {verdict.check for verdict in verdicts}
-        self._each("check {} is declared but does not run", declared - ran)
-        self._each("check {} runs but is not declared as a plain function of its own", ran - declared)
+        self._each("checks that are declared and do not run: {}", declared - ran)
+        self._each("checks that run and are not declared as a plain function of their own: {}", ran - declared)
 
     def _defect(self, words: str) -> None:
         self._found.defects.append(words)
 
     def _each(self, words: str, names: Iterable[str]) -> None:
-        self._found.defects += [words.format(name) for name in sorted(names)]
-
-    def _each_note(self, words: str, names: Iterable[str]) -> None:
-        self._found.notes += [words.format(name) for name in sorted(names)]
+        if found := sorted(names):
+            self._defect(words.format(", ".join(found)))
 
 
 def signature_problem(stub: Callable[..., Any], reference: Callable[..., Any]) -> str:

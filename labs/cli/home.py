@@ -78,7 +78,7 @@ def check(
         console.print()
         console.print(block)
     console.print()
-    if name is not None and result.passed:
+    if name is not None and result.passed and result.verdicts:
         console.print(Text.assemble(("✓ ", "green"), f"{name}: all {len(result.verdicts)} checks pass"))
     if result.skipped_spark:
         console.print(Text(f"{result.skipped_spark} Spark checks left out: `lab check {lab.number}`", style="dim"))
