@@ -147,6 +147,8 @@ class Watcher:
         console.print(Rule(style="dim"))
         console.print(show.exercises_table(progress, self._exercise))
         console.print(show.heading(progress))
+        if progress.done:
+            console.print(Text(f"Lab {self._lab.number} is done: `lab` says what comes next", style="green"))
         if self._keys.available:
             console.print(keys_line())
 
