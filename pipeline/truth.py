@@ -17,6 +17,10 @@ QUALITY_CLASSES: Final = ("high", "medium", "low", "garbage")
 DOMAINS: Final = ("general", "mathematics", "code", "law", "medicine")
 PII_KINDS: Final = ("email", "phone", "ip_address", "card_number", "national_id")
 
+UNREADABLE_KINDS: Final = ("noindex", "truncated", "oversized", "wrong_type")
+"""Kinds of pages that a polite crawler asks for and rightly does not hand on: forbidden by the page itself, broken off,
+too large, no text."""
+
 _PII = pa.struct([("kind", pa.string()), ("value", pa.string())])
 
 PAGES_SCHEMA: Final = pa.schema(

@@ -92,6 +92,14 @@ class Manifest:
     """Spark's JSON form of the schema of the stage's table."""
 
     @property
+    def next_input_hash(self) -> str:
+        """The ``input_hash`` of the stage that follows.
+
+        It covers all tables so far, not only this one: a stage may also learn from what an earlier one has dropped.
+        """
+        return hash_of([self.input_hash, self.output_hash])
+
+    @property
     def table_type(self) -> t.StructType:
         return t.StructType.fromJson(self.columns)
 

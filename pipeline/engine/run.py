@@ -89,8 +89,7 @@ def run_stages(
                 except (*SPARK_FAILURES, OSError, ValueError, RuntimeError) as error:
                     raise explain_failure(stage.name, error) from error
         manifests.append(manifest)
-        # All tables so far, not only the last: a stage may also learn from what an earlier one has dropped.
-        input_hash = hash_of([input_hash, manifest.output_hash])
+        input_hash = manifest.next_input_hash
         progress.finished(manifest, reused=reused)
     _write_corpus(spark, directory, manifests[-1])
     return manifests

@@ -108,7 +108,7 @@ def open_run(spark: SparkSession, directory: str, known: Mapping[str, Stage] | N
         path = storage.join(home, name)
         manifest = Manifest.read(spark, path)
         # What does not continue the stage before was left behind by an older run into the same folder.
-        if manifest is None or (stages and manifest.input_hash != stages[-1].manifest.output_hash):
+        if manifest is None or (stages and manifest.input_hash != stages[-1].manifest.next_input_hash):
             continue
         rule_sets = known[manifest.stage].rule_sets if manifest.stage in known else ()
         rules, off = rules_in_force(rule_sets, {**manifest.settings, **_derived(spark, path)})

@@ -14,6 +14,7 @@ from pyspark.sql import types as t
 from pyspark.sql.pandas.types import to_arrow_schema
 
 from pipeline import schema, truth
+from pipeline.engine.manifest import hash_of
 from pipeline.engine.stage import Stage, decision_fields
 from pipeline.quality.settings import QualityRules, QualitySettings
 from pipeline.rule import RuleSet
@@ -186,6 +187,7 @@ def write_run(
     """Write the run, leaving out the documents ``without``; ``seed`` goes into the settings of the language stage."""
     numbers = [number for number in TEXTS if number not in without]
     flowing: list[t.StructField] = []
+    input_hash = "archives"
     for order, stage in enumerate(STAGES, start=1):
         home = directory / "stages" / f"{order:02d}_{stage}"
         flowing += schema.ADDED_BY[stage]
@@ -208,7 +210,7 @@ def write_run(
             "order": order,
             "settings": _settings(stage, seed),
             "config_hash": f"config-{stage}-{seed}",
-            "input_hash": f"table-{order - 1}",
+            "input_hash": input_hash,
             "output_hash": f"table-{order}",
             "versions": {"pyspark": "4.3.0"},
             "seconds": 1.5,
@@ -226,6 +228,7 @@ def write_run(
             "columns": kind.jsonValue(),
         }
         (home / "manifest.json").write_text(json.dumps(manifest))
+        input_hash = hash_of([input_hash, f"table-{order}"])
         if stage == "near":
             (home / "clusters").mkdir()
             members = [{"id": key(number), "component": key(2)} for number in (2, 4)]
