@@ -1,0 +1,146 @@
+"""Lab 01: the decisions of a polite crawler, and the archive it leaves behind.
+
+Write the eight functions below. None of them opens a connection, sleeps or looks at the clock: what they need comes
+as an argument, and so every decision can be tested. Begin with `README.md`; it has the rules and the reasons.
+"""
+
+from collections.abc import Mapping, Sequence
+
+# Given. Exercise 1: the names of parameters that never change a page. Exercises 6 and 7: join(base, link) is the
+# canonical address that a link leads to, or None when it leads to no web page; it works with the reference, so that
+# you can begin with any exercise.
+from pipeline.crawl.canonical import (  # noqa: F401
+    SESSION_PARAMETERS,
+    TRACKING_PARAMETERS,
+    TRACKING_PREFIXES,
+    join,
+)
+
+MAX_ROBOTS_BYTES = 512_000
+"""Exercise 2: how much of a robots.txt is read (RFC 9309, section 2.5)."""
+
+
+def canonicalise(url: str) -> str | None:
+    """The one spelling of an absolute http(s) address, or None when it is no address that can be fetched.
+
+    Do the steps of the handout, in their order: blanks; scheme and host; user, port and fragment; escapes; session
+    and tracking parameters (`SESSION_PARAMETERS`, `TRACKING_PARAMETERS`, `TRACKING_PREFIXES`); dot segments; sorted
+    parameters. What may name another page stays. Never raises for a string.
+
+    >>> canonicalise("HTTP://Example.ORG:80/a/./b/../c%7e?utm_source=x&b=2&a=1#top")
+    'http://example.org/a/c~?a=1&b=2'
+    """
+    raise NotImplementedError
+
+
+def robots_verdict(status: int | None, body: bytes, url: str, product_token: str) -> str:
+    """``"allowed"``, ``"disallowed"`` (by a rule) or ``"unreachable"`` (no robots.txt could be had).
+
+    ``status`` and ``body`` are the answer to ``GET /robots.txt`` after redirects; ``status`` is None when no answer
+    came. ``url`` is canonical and of the same host. ``product_token`` is the crawler's name, for example
+    ``pretraining-data-lab``. Only the first `MAX_ROBOTS_BYTES` of the body count, without a line that is cut there.
+
+    >>> robots_verdict(200, b"User-agent: *\\nDisallow: /a\\nAllow: /a/b", "http://h.example/a/b/c", "lab")
+    'allowed'
+    """
+    raise NotImplementedError
+
+
+def retry_after_seconds(value: str | None, now: float) -> float | None:
+    """Seconds that a Retry-After header asks for, from ``now`` on; never negative.
+
+    ``value`` is the header's value, None without one; ``now`` is seconds since 1970, UTC. Returns None when there is
+    no header or it cannot be read: neither digits only nor an HTTP-date (RFC 9110, 10.2.3 and 5.6.7).
+
+    >>> retry_after_seconds("120", 0.0)
+    120.0
+    >>> retry_after_seconds("Thu, 01 Jan 1970 00:01:00 GMT", 15.0)
+    45.0
+    """
+    raise NotImplementedError
+
+
+def retry_delay(
+    attempt: int,
+    retry_after: float | None,
+    *,
+    backoff_seconds: float,
+    max_backoff_seconds: float,
+    max_retry_after_seconds: float,
+) -> float:
+    """Seconds to wait after the failed attempt number ``attempt`` (1 is the first).
+
+    With ``retry_after`` (seconds, from the server): that, up to ``max_retry_after_seconds``. Without (None):
+    ``backoff_seconds``, doubled with every further attempt, up to ``max_backoff_seconds``. ``attempt`` may be large.
+
+    >>> retry_delay(3, None, backoff_seconds=1.0, max_backoff_seconds=60.0, max_retry_after_seconds=300.0)
+    4.0
+    """
+    raise NotImplementedError
+
+
+def url_trap(
+    url: str,
+    *,
+    max_url_characters: int,
+    max_path_parts: int,
+    max_repeated_path_parts: int,
+    max_query_parameters: int,
+) -> str | None:
+    """Name of the first of the four limits, in this order, that the canonical address exceeds; None without one.
+
+    Parts of the path stand between slashes; one slash at the end opens no part, other empty parts count. A value
+    equal to its limit is allowed.
+
+    >>> limits = dict(max_url_characters=99, max_path_parts=9, max_repeated_path_parts=2, max_query_parameters=9)
+    >>> url_trap("http://h.example/a/b/a/b/a", **limits)
+    'max_repeated_path_parts'
+    """
+    raise NotImplementedError
+
+
+def page_links(page: str, url: str) -> list[str]:
+    """Canonical addresses that the HTML text ``page`` of the address ``url`` links to: each once, in page order.
+
+    The handout has the table of what counts as a link and what does not. Empty for a page without links. Never raises
+    for a string.
+
+    >>> page_links('<a href="../b#s">b</a> <a rel="nofollow" href="/c">c</a>', "http://h.example/a/")
+    ['http://h.example/b']
+    """
+    raise NotImplementedError
+
+
+def read_sitemap(
+    body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000
+) -> tuple[list[str], list[str]] | None:
+    """The pages and the further sitemaps that a sitemap names; None when ``body`` is no sitemap.
+
+    ``body`` is what came from ``url``: XML (``<urlset>`` names pages, ``<sitemapindex>`` sitemaps) or text with an
+    address a line (pages), either of them gzipped or not. Of what is in it, at most ``max_bytes`` bytes are opened
+    and at most ``max_urls`` addresses returned: canonical, each once, in order, without ``url`` itself.
+
+    >>> read_sitemap(b"http://h.example/a", "http://h.example/sitemap.txt", max_bytes=1000)
+    (['http://h.example/a'], [])
+    """
+    raise NotImplementedError
+
+
+def capture_records(
+    url: str,
+    date: str,
+    request_headers: Sequence[tuple[str, str]],
+    status: int,
+    reason: str,
+    response_headers: Sequence[tuple[str, str]],
+    body: bytes,
+    metadata: Mapping[str, str],
+    truncated: str | None = None,
+) -> list[bytes]:
+    """Three WARC 1.1 records of one answer, ``[request, response, metadata]``, each a gzip member of its own.
+
+    ``date`` is the WARC-Date of all three. ``body`` (bytes) has no transfer or content encoding any more; headers that
+    speak of them are renamed. ``metadata`` becomes lines of ``application/warc-fields``. ``truncated`` (such as
+    ``"length"``) is the WARC-Truncated of the response. The handout shows the three records.
+    """
+    raise NotImplementedError
