@@ -45,7 +45,7 @@ def where_am_i(workspace: Workspace, *, as_json: bool) -> int:
 
 
 def list_exercises(workspace: Workspace, lab: Lab | None, *, as_json: bool) -> int:
-    """Print the exercises of ``lab`` or of all labs."""
+    """Print the exercises of all labs, or the exercises and checks of ``lab``."""
     labs = [p for p in all_progress(workspace) if lab is None or p.lab.name == lab.name]
     if as_json:
         print(json.dumps([progress.as_dict() for progress in labs], ensure_ascii=False))
@@ -56,6 +56,9 @@ def list_exercises(workspace: Workspace, lab: Lab | None, *, as_json: bool) -> i
             console.print()
         console.print(show.heading(progress))
         console.print(show.exercises_table(progress))
+        if lab is not None:
+            console.print()
+            console.print(show.checks_table(progress, workspace.state.read().lab(lab.name)))
     return 0
 
 

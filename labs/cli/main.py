@@ -56,7 +56,7 @@ def where_am_i(
 
 @app.command("list")
 def list_exercises(context: typer.Context, lab: LabArgument = None, as_json: JsonOption = False) -> int:
-    """List the exercises of a lab, or of all labs, with their points."""
+    """List the exercises of all labs, or the exercises and checks of one, with their points."""
     from labs.cli import home
 
     workspace = _workspace(context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,12 +29,25 @@ MAX_REASONS = 5
 BAR = 14
 
 
+class Asked(dict[str, Callable[..., Any]]):
+    """Functions by name that notes which of them the pipeline has asked for."""
+
+    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+        super().__init__(functions)
+        self.asked: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The function called ``name``."""
+        self.asked.add(name)
+        return super().get(name, default)
+
+
 def run_pipeline(workspace: Workspace, *, seed: int, pages: int, as_json: bool) -> int:
     """Crawl the web of ``seed``, clean it twice, and print both funnels side by side.
 
     The crawl and the run of the reference are kept in ``out/lab`` and taken again the next time.
     """
-    mine = substitutes(workspace)
+    mine = Asked(substitutes(workspace))
     config = load_config(CONFIG)
     progress = Console(stderr=True, quiet=as_json)
     home = workspace.root / "out" / "lab" / f"web-{seed}-{pages}"
@@ -55,10 +68,16 @@ def run_pipeline(workspace: Workspace, *, seed: int, pages: int, as_json: bool) 
     finally:
         spark.stop()
     if as_json:
-        answer = {"by_you": sorted(mine), "reference": reference.as_dict(), "yours": yours.as_dict()}
-        print(json.dumps({**answer, "comparison": comparison.as_dict()}, ensure_ascii=False))
+        answer = {
+            "by_you": _names(mine, mine.asked),
+            "not_used": _names(mine, mine.keys() - mine.asked),
+            "reference": reference.as_dict(),
+            "yours": yours.as_dict(),
+            "comparison": comparison.as_dict(),
+        }
+        print(json.dumps(answer, ensure_ascii=False))
     else:
-        _print(workspace, comparison, sorted(mine), reference, yours)
+        _print(workspace, comparison, mine, reference, yours)
     return 0
 
 
@@ -75,18 +94,20 @@ def _crawled(home: Path, seed: int, pages: int, console: Console) -> list[str]:
     return [str(crawl)]
 
 
-def _print(
-    workspace: Workspace, comparison: Comparison, mine: Sequence[str], reference: RunResult, yours: RunResult
-) -> None:
+def _print(workspace: Workspace, comparison: Comparison, mine: Asked, reference: RunResult, yours: RunResult) -> None:
     console = show.stdout()
     console.print(funnels(comparison.books))
     console.print()
     for who, only in (("the reference", comparison.only_a), ("yours", comparison.only_b)):
         for line in _only(who, only):
             console.print(line)
-    names = ", ".join(name.rpartition(":")[2] for name in mine)
-    by = f"yours: {names}" if mine else "no exercise passes all its checks yet, so both are the reference"
-    console.print(Text(f"\n{by}"))
+    console.print()
+    if used := _names(mine, mine.asked):
+        console.print(Text(f"yours: {', '.join(used)}"))
+    else:
+        console.print(Text("nothing of yours ran: no exercise that the pipeline uses passes all its checks yet"))
+    if unused := _names(mine, mine.keys() - mine.asked):
+        console.print(Text(f"passing, but no part of this run: {', '.join(unused)}", style="dim"))
     for result in dict.fromkeys((reference.report, yours.report)):
         console.print(Text(f"report: {workspace.shown(Path(result))}", style="dim"), soft_wrap=True)
 
@@ -104,6 +125,11 @@ def funnels(books: Sequence[StageBooks]) -> Table:
         difference = Text("same", style="dim") if stage.same_table else Text(f"{b - a:+,}", style="yellow")
         table.add_row(stage.stage, f"{a:,}", bars[0], f"{b:,}", bars[1], difference)
     return table
+
+
+def _names(mine: Mapping[str, Any], wanted: Set[str]) -> list[str]:
+    """The names of those functions of ``mine`` that are in ``wanted``."""
+    return sorted(name.rpartition(":")[2] for name in mine.keys() & wanted)
 
 
 def _only(who: str, only: OnlyOne) -> list[Text]:

@@ -115,14 +115,16 @@ def exercises_table(lab: LabProgress, here: str = "") -> Table:
     return table
 
 
-def checks_table(lab: LabProgress, state: LabState) -> Table:
-    """One line a check: what it came to when it last ran, its name, its points, and what it checks."""
+def checks_table(lab: LabProgress, state: LabState, exercise: str = "") -> Table:
+    """One line a check of ``exercise``, or of the lab: its last outcome, its name, its points, and what it checks."""
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(style="dim")
     for check in lab.declared:
+        if exercise and check.exercise != exercise:
+            continue
         known = state.checks.get(check.name)
         mark = WAITING if known is None else OUTCOMES.get(known.outcome, FAILED)
         earned = number(0.0 if known is None else known.earned)

@@ -94,7 +94,8 @@ class Watcher:
                 self._exercise = following(self._progress(), self._exercise)
                 self._show([show.task(self._progress(), self._exercise, self._file)])
             elif key == "l":
-                self._show([show.checks_table(self._progress(), self._workspace.state.read().lab(self._lab.name))])
+                state = self._workspace.state.read().lab(self._lab.name)
+                self._show([show.checks_table(self._progress(), state, self._exercise)])
             elif key == "c":
                 self._check([exercise.name for exercise in self._lab.file.exercise], with_spark=False)
             elif key == "s":

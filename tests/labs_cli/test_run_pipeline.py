@@ -10,7 +10,7 @@ from rich.console import Console
 
 from labs.cli.checking import check_lab
 from labs.cli.functions import substitutes
-from labs.cli.run_pipeline import funnels
+from labs.cli.run_pipeline import Asked, funnels
 from labs.cli.workspace import Workspace
 from pipeline.engine.books import Books, Count
 from pipeline.errors import PipelineError
@@ -64,3 +64,10 @@ def test_two_funnels_stand_side_by_side() -> None:
     lines = [line.split() for line in console.file.getvalue().splitlines()]
     assert lines[1] == ["extract", "8", "█" * 14, "8", "█" * 14, "same"]
     assert lines[2] == ["rules", "4", "█" * 7 + "░" * 7, "2", "█" * 4 + "░" * 10, "-2"]
+
+
+def test_what_the_pipeline_asks_for_is_noted() -> None:
+    functions = Asked({"a:f": len, "a:g": len})
+    assert functions.get("a:f") is len
+    assert functions.get("b:h", max) is max
+    assert functions.keys() & functions.asked == {"a:f"}
