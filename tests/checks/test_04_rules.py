@@ -1,0 +1,639 @@
+# ruff: noqa: RUF003
+"""The graded checks of lab 04: rules, and data that no rule saw before."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from labs.grading.check import CheckFailure, check, credit, expect, expect_each
+from labs.world.draws import Draw
+from labs.world.personal import card_number, carrier, look_alike, luhn_digit, personal
+from labs.world.writing import Draft, article, forum_thread, joined, mojibake, product_page, promotion, repetitive
+
+LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "ja", "pt", "ru", "zh")
+
+
+def within(seconds: float, call: Callable[[], Any], *, given: str, think: str) -> None:
+    """Fail when ``call`` needs longer."""
+    started = time.perf_counter()
+    call()
+    needed = time.perf_counter() - started
+    if needed > seconds:
+        raise CheckFailure(given, f"an answer within {seconds:g} s", f"an answer after {needed:.1f} s", think)
+
+
+# --- duplicate_line_fraction
+
+
+@check("duplicate_line_fraction", points=4)
+def test_first_line_is_no_copy(submission: Any) -> None:
+    """Of equal lines the first is no copy, every other one is; the denominator is all lines."""
+    cases = [
+        (["a", "a"], 1 / 2),
+        (["a", "b"], 0.0),
+        (["a", "a", "b"], 1 / 3),
+        (["a", "a", "a", "b"], 2 / 4),
+        (["Home", "Home", "News", "News", "text"], 2 / 5),
+    ]
+    expect_each(cases, submission.duplicate_line_fraction, think="Which of the lines could go, and nothing be lost?")
+
+
+@check("duplicate_line_fraction", points=2, needs=("first_line_is_no_copy",))
+def test_copies_wherever_they_stand(submission: Any, world_seed: int) -> None:
+    """Copies count wherever they stand: the order of the lines changes nothing."""
+    draft = repetitive(Draw(world_seed, "lab 04", "lines"), "en")
+    lines = [joined(paragraph) for paragraph in draft.paragraphs]
+    # Every line of this text is one of a few; so the copies are all lines but one of each kind.
+    expected = sum(number - 1 for number in Counter(lines).values()) / len(lines)
+    cases = [(["a", "b", "a"], 1 / 3), (["a", "b", "c", "a", "b"], 2 / 5), (sorted(lines), expected), (lines, expected)]
+    think = "Does your function compare each line with its neighbour only?"
+    expect_each(cases, submission.duplicate_line_fraction, think=think)
+
+
+@check("duplicate_line_fraction", points=1, needs=("first_line_is_no_copy",))
+def test_equal_means_every_character(submission: Any) -> None:
+    """Lines are equal when all their characters are."""
+    cases = [(["a", "A"], 0.0), (["a b", "ab"], 0.0), (["a", "a."], 0.0), (["1", "2", "3"], 0.0)]
+    think = "What do you change about the lines before you compare them?"
+    expect_each(cases, submission.duplicate_line_fraction, think=think)
+
+
+@check("duplicate_line_fraction", points=1)
+def test_no_lines(submission: Any) -> None:
+    """A text without lines has the fraction 0."""
+    expect(submission.duplicate_line_fraction([]), 0.0, given=[], think="A crawl holds empty pages.")
+
+
+# --- n-grams
+
+
+def random_words(world_seed: int, count: int) -> Iterator[tuple[list[str], int]]:
+    """Short texts of few different words, so that n-grams repeat and overlap, and an n for each."""
+    draw = Draw(world_seed, "lab 04", "n-grams")
+    for _ in range(count):
+        vocabulary = [draw.choice("abcde") * draw.between(1, 4) for _ in range(draw.between(1, 4))]
+        yield [draw.choice(vocabulary) for _ in range(draw.below(22))], draw.between(1, 4)
+
+
+def covered(words: list[str], n: int, grams: set[tuple[str, ...]]) -> int:
+    """Characters of the words inside any of ``grams``, word by word."""
+    total = 0
+    for place, word in enumerate(words):
+        first, last = max(0, place - n + 1), min(place, len(words) - n)
+        if any(tuple(words[start : start + n]) in grams for start in range(first, last + 1)):
+            total += len(word)
+    return total
+
+
+def counted(words: list[str], n: int) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(words[start : start + n]) for start in range(len(words) - n + 1))
+
+
+def top_fraction(words: list[str], n: int) -> float:
+    counts = counted(words, n)
+    most = max(counts.values(), default=0)
+    if most < 2:
+        return 0.0
+    return max(covered(words, n, {gram}) for gram in counts if counts[gram] == most) / sum(map(len, words))
+
+
+def duplicate_fraction(words: list[str], n: int) -> float:
+    repeated = {gram for gram, number in counted(words, n).items() if number > 1}
+    return covered(words, n, repeated) / sum(map(len, words)) if words else 0.0
+
+
+def expect_fractions(function: Callable[..., Any], cases: list[tuple[str, int, float]], *, think: str) -> None:
+    """``cases``: (text, n, fraction)."""
+    expect_each([((text.split(), n), fraction) for text, n, fraction in cases], function, think=think, spread=True)
+
+
+@check("top_ngram_character_fraction", points=3)
+def test_top_ngram_in_characters(submission: Any) -> None:
+    """Characters of the covered words are divided by characters of all words, blanks not counted."""
+    cases = [
+        ("big red car big red bus", 2, 12 / 18),
+        ("big red car big red bus", 1, 6 / 18),
+        ("we sell shoes and we sell shoes here", 3, 22 / 29),
+        ("a bb a bb a bb ccccccccc", 2, 9 / 18),
+    ]
+    think = "Write down the words that are covered, add up their letters, and do the same for all words."
+    expect_fractions(submission.top_ngram_character_fraction, cases, think=think)
+
+
+@check("top_ngram_character_fraction", points=3)
+def test_top_ngram_occurs_twice(submission: Any) -> None:
+    """An n-gram that occurs once is not repeated: the fraction is 0, as it is for a text shorter than n words."""
+    cases = [("", 2, 0.0), ("word", 2, 0.0), ("a a", 2, 0.0), ("the cat sat", 2, 0.0),
+             ("the cat sat", 1, 0.0), ("a b a", 4, 0.0)]  # fmt: skip
+    think = "Every text has a most frequent n-gram. How often must it occur to be a repetition?"
+    expect_fractions(submission.top_ngram_character_fraction, cases, think=think)
+
+
+@check("top_ngram_character_fraction", points=3, needs=("top_ngram_in_characters",))
+def test_top_ngram_overlap(submission: Any) -> None:
+    """A word inside two overlapping occurrences counts once, so the fraction is never above 1."""
+    cases = [("ha ha ha", 2, 1.0), ("ha ha ha x", 2, 6 / 7), ("ha ha ha ha ha ha x x", 4, 12 / 14),
+             ("a b a b a x", 3, 5 / 6)]  # fmt: skip
+    think = "What is (length of the n-gram) × (number of occurrences) for 'ha ha ha' and n = 2?"
+    expect_fractions(submission.top_ngram_character_fraction, cases, think=think)
+
+
+@check("top_ngram_character_fraction", points=3, needs=("top_ngram_in_characters",))
+def test_top_ngram_most_frequent(submission: Any) -> None:
+    """The most frequent n-gram counts, and of several the one that covers most characters."""
+    cases = [
+        # "a b" three times beats "longlong longer" twice.
+        ("a b x a b y a b z longlong longer q longlong longer", 2, 6 / 38),
+        # Both twice: the longer one counts, in whatever order they stand.
+        ("a b x a b y long tail z long tail", 2, 16 / 23),
+        ("long tail z long tail y a b x a b", 2, 16 / 23),
+        # Both twice: "aaaa aaaa" is longer but covers 12 characters, "bbbb bbb" covers 14.
+        ("aaaa aaaa aaaa q bbbb bbb x bbbb bbb", 2, 14 / 28),
+    ]
+    think = "Two questions, in this order: which occur most often? Which of those covers most characters?"
+    expect_fractions(submission.top_ngram_character_fraction, cases, think=think)
+
+
+@check("top_ngram_character_fraction", points=2, needs=("top_ngram_in_characters",))
+def test_top_ngram_on_many_texts(submission: Any, world_seed: int) -> None:
+    """On many small texts the value is what counting word by word gives."""
+    cases = [(" ".join(words), n, top_fraction(words, n)) for words, n in random_words(world_seed, 120)]
+    think = "Count this one by hand."
+    expect_fractions(submission.top_ngram_character_fraction, cases, think=think)
+
+
+@check("top_ngram_character_fraction", points=2, needs=("top_ngram_in_characters",))
+def test_top_ngram_in_time(submission: Any) -> None:
+    """Ten thousand words are answered for within a second."""
+    words = [f"w{number}" for number in range(10_000)]
+    think = "How often does your function go through all the words? Count all n-grams in one pass."
+    within(1.0, lambda: submission.top_ngram_character_fraction(words, 2), given="10,000 different words", think=think)
+
+
+@check("duplicate_ngram_character_fraction", points=3)
+def test_duplicate_ngrams_all_occurrences(submission: Any) -> None:
+    """All occurrences of a repeated n-gram count, the first as well."""
+    cases = [
+        ("a b c a b", 2, 4 / 5),
+        ("big red car big red bus", 2, 12 / 18),
+        ("a b x a b y long tail z long tail", 2, 20 / 23),
+        ("a b c d e x a b c d e", 5, 10 / 11),
+    ]
+    think = "Here the first occurrence is part of the repetition. For lines it was not: same idea, other formula."
+    expect_fractions(submission.duplicate_ngram_character_fraction, cases, think=think)
+
+
+@check("duplicate_ngram_character_fraction", points=2)
+def test_duplicate_ngrams_occur_twice(submission: Any) -> None:
+    """What occurs once counts as nothing, and so does a text shorter than n words."""
+    cases = [("", 5, 0.0), ("a a", 2, 0.0), ("the cat sat on it", 5, 0.0),
+             ("a b c a c b", 2, 0.0), ("a b", 3, 0.0)]  # fmt: skip
+    think = "Which n-grams stand in this text, and how often does each?"
+    expect_fractions(submission.duplicate_ngram_character_fraction, cases, think=think)
+
+
+@check("duplicate_ngram_character_fraction", points=2, needs=("duplicate_ngrams_all_occurrences",))
+def test_duplicate_ngrams_word_once(submission: Any) -> None:
+    """A word inside several repeated n-grams counts once."""
+    cases = [("a b c x a b c", 2, 6 / 7), ("ha ha ha", 2, 1.0), ("aa b aa b aa q", 3, 8 / 9)]
+    think = "Mark the words first; add up characters when all marks are made."
+    expect_fractions(submission.duplicate_ngram_character_fraction, cases, think=think)
+
+
+@check("duplicate_ngram_character_fraction", points=2, needs=("duplicate_ngrams_all_occurrences",))
+def test_duplicate_ngrams_on_many_texts(submission: Any, world_seed: int) -> None:
+    """On many small texts the value is what counting word by word gives."""
+    cases = [(" ".join(words), n, duplicate_fraction(words, n)) for words, n in random_words(world_seed, 120)]
+    think = "Count this one by hand."
+    expect_fractions(submission.duplicate_ngram_character_fraction, cases, think=think)
+
+
+@check("duplicate_ngram_character_fraction", points=1, needs=("duplicate_ngrams_all_occurrences",))
+def test_longer_ngrams_cover_less(submission: Any, world_seed: int) -> None:
+    """Of one text, longer n-grams never cover more than shorter ones, and reading it backwards changes nothing."""
+    draft = repetitive(Draw(world_seed, "lab 04", "monotone"), "en")
+    words = draft.text.split()[:120]
+    values = [submission.duplicate_ngram_character_fraction(words, n) for n in range(2, 11)]
+    think = "A repeated 6-gram holds two repeated 5-grams. Does your function compare all the words of an n-gram?"
+    expect(values, sorted(values, reverse=True), given=("n from 2 to 10", " ".join(words)), think=think)
+    backwards = [submission.duplicate_ngram_character_fraction(words[::-1], n) for n in range(2, 11)]
+    expect(backwards, values, given=("n from 2 to 10, backwards", " ".join(words)), think=think)
+
+
+@check("duplicate_ngram_character_fraction", points=2, needs=("duplicate_ngrams_all_occurrences",))
+def test_duplicate_ngrams_in_time(submission: Any) -> None:
+    """Ten thousand words are answered for within a second."""
+    words = [f"w{number}" for number in range(10_000)]
+    think = "How often does your function go through all the words? Count all n-grams in one pass."
+    ask = submission.duplicate_ngram_character_fraction
+    within(1.0, lambda: ask(words, 5), given="10,000 different words", think=think)
+
+
+# --- is_counter
+
+
+@check("is_counter", points=3)
+def test_counters(submission: Any) -> None:
+    """A number and what it counts is a counter, with signs around it and in any case."""
+    lines = ("12 likes", "1 comment", "3.4k views", "1,234 followers", "2M Downloads", "2 m views", "(5) replies",
+             "7 VOTES •", "· 12 upvotes ·", "10K+ points")  # fmt: skip
+    expect_each([(line, 1.0) for line in lines], submission.is_counter, think="Which part of the form is missing?")
+
+
+@check("is_counter", points=3)
+def test_no_counters(submission: Any) -> None:
+    """Sentences that hold a number and such a word stay, and so do a number or a word alone."""
+    lines = ("", "12", "likes", "twelve likes", "12 lakes", "12 people like this", "12 likes and counting",
+             "Chapter 12 comments", "We had 300 views", "12 likes 3 shares", "3.4kk views", "12 likesx")  # fmt: skip
+    think = "The whole line must have the form, not a part of it."
+    expect_each([(line, 0.0) for line in lines], submission.is_counter, think=think)
+
+
+@check("is_counter", points=2, needs=("counters",))
+def test_counter_in_time(submission: Any) -> None:
+    """A line of digits or signs without end is answered for within half a second."""
+    think = (
+        "Can two neighbouring parts of your pattern match the same characters? Then it tries all ways to share them."
+    )
+    samples = ("1" * 25 + "x", "1," * 12 + "x", "." * 20_000 + "x", "1" + " " * 20_000 + "x", "1" * 20_000)
+    for sample in samples:
+        given = sample if len(sample) < 30 else f"{sample[:4]}… ({len(sample):,} characters)"
+        within(0.5, partial(submission.is_counter, sample), given=given, think=think)
+
+
+# --- broken_gopher_quality_rules
+
+
+def expect_broken(submission: Any, cases: list[tuple[str, str, list[str]]], *, think: str) -> None:
+    """``cases``: (text, language, names of the rules it breaks). Names may come in any order."""
+
+    def ask(text: str, language: str) -> Any:
+        answer = submission.broken_gopher_quality_rules(text, language)
+        named = isinstance(answer, list | tuple) and all(isinstance(name, str) for name in answer)
+        return sorted(answer) if named else answer
+
+    expect_each([((text, language), sorted(names)) for text, language, names in cases], ask, think=think, spread=True)
+
+
+def filled(start: str, word: str, count: int) -> str:
+    """``start``, then ``word`` until there are ``count`` words."""
+    have = start.split()
+    return " ".join([*have, *[word] * (count - len(have))])
+
+
+@check("broken_gopher_quality_rules", points=2)
+def test_word_limits(submission: Any) -> None:
+    """50 and 100,000 words are allowed, 49 and 100,001 are not."""
+    cases = [
+        (filled("the of", "house", 50), "en", []),
+        (filled("the of", "house", 49), "en", ["min_words"]),
+        (filled("the of", "house", 100_000), "en", []),
+        (filled("the of", "house", 100_001), "en", ["max_words"]),
+    ]
+    expect_broken(submission, cases, think="How many words are there? Is that number allowed?")
+
+
+@check("broken_gopher_quality_rules", points=2)
+def test_mean_length_limits(submission: Any) -> None:
+    """Mean word lengths of 3 and 10 characters are allowed, those just outside are not."""
+    cases = [
+        (filled("the and", "cat", 50), "en", []),  # 150 characters
+        (filled("the and at", "cat", 50), "en", ["min_mean_word_length"]),  # 149
+        # 3 + 3 + 14 × 11 + 34 × 10 = 500 characters, then one more
+        ("the and " + "elevenchars " * 14 + "tencharact " * 34, "en", []),
+        ("the and " + "elevenchars " * 15 + "tencharact " * 33, "en", ["max_mean_word_length"]),
+        # The mean of 4.4 is allowed though the median is 2.
+        ("the and " + "ab " * 32 + "tencharact " * 16, "en", []),
+    ]
+    expect_broken(submission, cases, think="All characters of all words by the number of words; mean, not median.")
+
+
+@check("broken_gopher_quality_rules", points=3)
+def test_symbol_limits(submission: Any) -> None:
+    """Six hash signs or ellipses in 60 words are allowed, seven are not; signs count, not words with signs."""
+    cases = [
+        (filled("the of" + " #house" * 6, "house", 60), "en", []),
+        (filled("the of" + " #house" * 7, "house", 60), "en", ["max_hash_word_ratio"]),
+        (filled("the of ##house ###house #house", "house", 60), "en", []),
+        (filled("the of ##house ###house ##house", "house", 60), "en", ["max_hash_word_ratio"]),
+        (filled("the of" + " house... house…" * 3, "house", 60), "en", []),
+        (filled("the of house..." + " house... house…" * 3, "house", 60), "en", ["max_ellipsis_word_ratio"]),
+        (filled("the of house…" + " house... house…" * 3, "house", 60), "en", ["max_ellipsis_word_ratio"]),
+        (filled("the of house......" + " house..." * 4, "house", 60), "en", []),
+    ]
+    expect_broken(submission, cases, think="Count the signs in the text and divide by the number of words.")
+
+
+def page_of(special: list[str], plain: str, count: int) -> str:
+    """``count`` lines: the special ones, then plain ones, with blank lines between them, which count for nothing."""
+    return "\n\n".join([*special, *[plain] * (count - len(special))])
+
+
+@check("broken_gopher_quality_rules", points=3)
+def test_line_limits(submission: Any) -> None:
+    """Of 100 lines, 90 may begin with a bullet and 30 may end in an ellipsis, one more may not."""
+    bullets = ["  • the house of stone", "* the red house of stone wall", "- the red house of stone wall"] * 31
+    teasers = ["the house of stone and wood...", "the house of stone and wood…  "] * 16
+    plain = "the house of stone and wood"
+    cases = [
+        (page_of(bullets[:90], plain, 100), "en", []),
+        (page_of(bullets[:91], plain, 100), "en", ["max_bullet_line_fraction"]),
+        (page_of(teasers[:30], plain, 100), "en", []),
+        (page_of(teasers[:31], plain, 100), "en", ["max_ellipsis_line_fraction"]),
+        # A dash without a blank is no bullet.
+        (page_of(["-the house of stone and wood", "*the* house of stone and wood"] * 10, plain, 20), "en", []),
+    ]
+    think = "`units.lines(text)` gives the lines that count. How many of them begin or end so?"
+    expect_broken(submission, cases, think=think)
+
+
+@check("broken_gopher_quality_rules", points=2)
+def test_alphabetic_limit(submission: Any) -> None:
+    """48 of 60 words with a letter are allowed, 47 are not; a letter of any script is one."""
+    cases = [
+        (filled("the of" + " 12345" * 12, "house", 60), "en", []),
+        (filled("the of" + " 12345" * 13, "house", 60), "en", ["min_alphabetic_word_fraction"]),
+        (filled("the of" + " (-*-)" * 13, "house", 60), "en", ["min_alphabetic_word_fraction"]),
+        (filled("the of" + " 1234a" * 13, "house", 60), "en", []),
+        (filled("the of" + " μέτρο дом. بيتان" * 18, "house", 60), "en", []),
+    ]
+    expect_broken(submission, cases, think="Which of these words has at least one letter?")
+
+
+@check("broken_gopher_quality_rules", points=3)
+def test_stop_words(submission: Any) -> None:
+    """Two different stop words are enough, in any case; one of them many times is not."""
+    cases = [
+        (filled("the of", "house", 50), "en", []),
+        (filled("The OF", "house", 50), "en", []),
+        (filled("the the the The", "house", 50), "en", ["min_stop_words"]),
+        (filled("thesis often together", "house", 50), "en", ["min_stop_words"]),
+        (filled("is a it", "house", 50), "en", ["min_stop_words"]),
+    ]
+    think = "How many DIFFERENT stop words of the language stand there as whole words?"
+    expect_broken(submission, cases, think=think)
+
+
+@check("broken_gopher_quality_rules", points=2, needs=("stop_words",))
+def test_other_languages(submission: Any) -> None:
+    """Stop words are those of the language; a language without a list is not judged by them."""
+    cases = [
+        (filled("der und", "garten", 50), "de", []),
+        (filled("der und", "garten", 50), "en", ["min_stop_words"]),
+        (filled("the of", "house", 50), "de", ["min_stop_words"]),
+        (filled("в на", "города", 50), "ru", []),
+        (filled("nuqneh", "tlhingan", 50), "tlh", []),  # Klingon: nobody made a list
+    ]
+    expect_broken(submission, cases, think="What does `stop_words_of` give for this language?")
+
+
+@check("broken_gopher_quality_rules", points=3, needs=("mean_length_limits",))
+def test_chinese(submission: Any, world_seed: int) -> None:
+    """Chinese is cut into words by a model and has limits of its own for their mean length: 1.2 and 8."""
+    shared = "的 是 "
+    cases = [
+        # Signs between blanks are words by themselves: 40 of 1 character and 10 of 2 make 60 / 50 = 1.2.
+        (shared + "水 " * 38 + "ab " * 10, "zh", []),
+        (shared + "水 " * 39 + "ab " * 9, "zh", ["min_mean_word_length"]),
+        # 2 + 46 × 8 + 2 × 15 = 400 characters, then 401
+        (shared + "abcdefgh " * 46 + "abcdefghijklmno " * 2, "zh", []),
+        (shared + "abcdefgh " * 45 + "abcdefghi " + "abcdefghijklmno " * 2, "zh", ["max_mean_word_length"]),
+    ]
+    expect_broken(submission, cases, think="Which limits does the handout give for Chinese?")
+    pages = [article(Draw(world_seed, "lab 04", "zh", number), "zh", "general").text for number in range(8)]
+    prose: list[tuple[str, str, list[str]]] = [(page, "zh", []) for page in pages if len(page) > 400]
+    expect_broken(submission, prose, think="How many words has this page? Does Chinese put blanks between words?")
+
+
+@check("broken_gopher_quality_rules", points=2, needs=("word_limits",))
+def test_all_broken_rules(submission: Any) -> None:
+    """All broken rules are named, also for a page without any words."""
+    four = ["min_words", "min_mean_word_length", "min_alphabetic_word_fraction", "min_stop_words"]
+    cases = [("1 2 3", "en", four), ("", "en", four), ("\n \n", "de", four)]
+    think = "Why was this page dropped? The answer is a list. Without words or lines every value is 0."
+    expect_broken(submission, cases, think=think)
+
+
+# --- mask
+
+
+def masked(submission: Any, text: str) -> Any:
+    """The masked text and what was found, without the zeros."""
+    answer = submission.mask(text)
+    if not (isinstance(answer, list | tuple) and len(answer) == 2 and isinstance(answer[1], dict)):
+        raise CheckFailure(text, "(text, {kind: number})", answer, "The function returns two values.")
+    return answer[0], {kind: number for kind, number in answer[1].items() if number}
+
+
+def expect_masked(submission: Any, kind: str, values: tuple[str, ...], *, think: str) -> None:
+    """Each value goes, from the middle of a sentence, its end, and between Chinese characters."""
+    placeholder = f"[{kind.upper()}]"
+    texts = [form.format(value) for value in values for form in ("It is {}.", "({}), or", "号码：{}。")]
+    wanted = [form.format(placeholder) for _ in values for form in ("It is {}.", "({}), or", "号码：{}。")]
+    cases = [(text, (want, {kind: 1})) for text, want in zip(texts, wanted, strict=True)]
+    expect_each(cases, lambda text: masked(submission, text), think=think)
+
+
+def expect_untouched(submission: Any, texts: tuple[str, ...], *, think: str) -> None:
+    expect_each([(text, (text, {})) for text in texts], lambda text: masked(submission, text), think=think)
+
+
+@check("mask", points=3)
+def test_masks_emails(submission: Any) -> None:
+    """E-mail addresses go, with all of their signs; file names, handles and local names stay."""
+    values = ("jane@mail.example", "jane.doe+news@mail.example.org", "o_brien-7@sub.domain.co.uk", "123456@163.com")
+    expect_masked(
+        submission, "email", values, think="Where does an address begin and end? Mind `\\w` and `\\b` in Chinese."
+    )
+    touching = "写信给lihua@mail.example吧"
+    expect(
+        masked(submission, touching), ("写信给[EMAIL]吧", {"email": 1}), given=touching, think="Is 给 part of `\\w`?"
+    )
+    negatives = ("icon@2x.png is twice as large", "ask @jane about it", "root@localhost", "me @ work", "a@b.c")
+    expect_untouched(submission, negatives, think="What must follow the @ of an address?")
+
+
+@check("mask", points=4)
+def test_masks_card_numbers(submission: Any, world_seed: int) -> None:
+    """Card numbers with the right checksum go, in groups or not; the same digits with another last one stay."""
+    draw = Draw(world_seed, "lab 04", "cards")
+    values = [card_number(draw) for _ in range(6)]
+    for first in ("51", "55"):
+        payload = first + draw.digits(13)
+        values.append(payload + luhn_digit(payload))
+    think = "Luhn: from the right, every second digit doubled, the digits of the products added; the sum ends in 0."
+    expect_masked(submission, "card_number", tuple(values), think=think)
+    wrong = [value[:-1] + str((int(value[-1]) + draw.between(1, 9)) % 10) for value in values]
+    longer = ["9" + value + "00" for value in values if value.isdigit()]
+    texts = tuple(f"The serial is {value} here" for value in wrong + longer)
+    expect_untouched(submission, texts, think="One number of sixteen digits in ten has this checksum by chance.")
+
+
+@check("mask", points=3)
+def test_masks_public_addresses(submission: Any) -> None:
+    """Addresses of the public internet go; private and reserved ones, versions and longer numbers stay."""
+    public = ("93.184.216.34", "172.15.200.77", "172.32.0.77", "5.200.1.77", "192.167.44.9", "11.22.33.44")
+    expect_masked(submission, "ip_address", public, think="Which ranges are private? 172.16.0.0/12 ends at 172.31.")
+    private = ("10.0.0.99", "172.16.0.77", "172.31.255.77", "192.168.1.77", "127.0.0.1", "169.254.7.77", "0.0.0.0",
+               "255.255.255.255", "192.0.2.55")  # fmt: skip
+    think = "Does this address name a machine on the public internet? The module `ipaddress` knows."
+    expect_untouched(submission, tuple(f"The host {value} is up" for value in private), think=think)
+    others = ("256.100.50.77 is no address", "OID 1.3.6.1.4.77 is longer", "since version 93.184.216.34 of it",
+              "Release 10.44.77.90 and Build 91.44.77.90")  # fmt: skip
+    expect_untouched(submission, others, think="What stands before and after the four numbers?")
+
+
+@check("mask", points=2)
+def test_masks_phones(submission: Any) -> None:
+    """Telephone numbers go in the forms of the handout; dates, ISBNs, years and plain digits stay."""
+    values = ("+1 202-555-0143", "(202) 555-0143", "202-555-0143", "+44 20 7946 0958", "+33 1 99 00 12 34",
+              "+49 30 23125 123")  # fmt: skip
+    expect_masked(submission, "phone", values, think="Is the whole number gone, with its plus and its brackets?")
+    negatives = ("It was 2019-03-14 at 10:15", "ISBN 978-3-16-148410-0", "from 1999-2003", "number 2025550143",
+                 "1,202,555 people", "C++ 2 + 2 = 4", "x+1 202")  # fmt: skip
+    expect_untouched(submission, negatives, think="How many digits has a telephone number, and how are they grouped?")
+
+
+@check("mask", points=1)
+def test_masks_national_ids(submission: Any) -> None:
+    """National identity numbers go when their checksum is right, and stay when it is not."""
+    values = ("12345678Z", "529.982.247-25", "11010519491231002X")
+    expect_masked(submission, "national_id", values, think="The checksums are imported for you.")
+    negatives = ("part 12345678A", "code 529.982.247-26", "serial 110105194912310021")
+    expect_untouched(submission, negatives, think="Is the checksum right?")
+
+
+@check("mask", points=2)
+def test_leaves_the_rest(submission: Any) -> None:
+    """A text without personal data comes back as it was, with five kinds at 0."""
+    text = "  Two  blanks,\ta tab\r\n\n[EMAIL] é e\u0301 ﬁ 10 % of 3.5 — and 12 likes…\n"
+    answer = submission.mask(text)
+    nothing = dict.fromkeys(("email", "phone", "ip_address", "card_number", "national_id"), 0)
+    think = "What else does your function change? Does the dictionary have all five kinds?"
+    expect(answer, (text, nothing), given=text, think=think)
+    empty = submission.mask("")
+    expect(empty, ("", nothing), given="", think=think)
+
+
+@check("mask", points=1, needs=("masks_emails",))
+def test_every_occurrence(submission: Any) -> None:
+    """Each occurrence is masked and counted, also of a value that stands twice."""
+    text = "a@mail.example, b@mail.example\na@mail.example and aa@mail.example"
+    want = ("[EMAIL], [EMAIL]\n[EMAIL] and [EMAIL]", {"email": 4})
+    expect(masked(submission, text), want, given=text, think="How many pieces of personal data stand in the text?")
+
+
+@check("mask", points=1, needs=("masks_emails",))
+def test_masking_twice(submission: Any, world_seed: int) -> None:
+    """Masking a masked text changes nothing more."""
+    draw = Draw(world_seed, "lab 04", "twice")
+    for _ in range(12):
+        text = "\n".join(carrier(draw, personal(draw)) for _ in range(3))
+        once = masked(submission, text)[0]
+        think = "Which of your patterns finds something in a placeholder, or beside one?"
+        expect(masked(submission, once), (once, {}), given=once, think=think)
+
+
+@check("mask", points=3, needs=("leaves_the_rest",))
+def test_planted_data_found(submission: Any, world_seed: int) -> None:
+    """Of 160 planted values, 95 % are masked and counted as what they are: full points; half: none."""
+    draw = Draw(world_seed, "lab 04", "planted")
+    found = 0
+    for _ in range(160):
+        item = personal(draw)
+        text = carrier(draw, item)
+        after, counts = masked(submission, text)
+        found += after == text.replace(item.value, f"[{item.kind.upper()}]") and counts == {item.kind: 1}
+    credit(found / 160, zero=0.5, full=0.95, what="the share of planted values that you mask")
+
+
+@check("mask", points=1, needs=("planted_data_found",))
+def test_look_alikes_spared(submission: Any, world_seed: int) -> None:
+    """Of 120 sentences that only look like personal data, 98 % stay as they are: full points; 70 %: none."""
+    draw = Draw(world_seed, "lab 04", "look-alikes")
+    texts = [look_alike(draw) for _ in range(120)]
+    spared = sum(masked(submission, text) == (text, {}) for text in texts)
+    credit(spared / 120, zero=0.7, full=0.98, what="the share of look-alikes that you spare")
+
+
+@check("mask", points=1, needs=("masks_emails",))
+def test_mask_in_time(submission: Any) -> None:
+    """A long text without personal data is answered for within a second, whatever it holds."""
+    think = (
+        "From how many places does your pattern start, and how far does it run each time? Start only at a run's start."
+    )
+    for unit in ("a", "1", "a.", "1.", "1-", "1 ", "+", "@", "a@"):
+        text = (unit * 30_000)[:30_000]
+        within(1.0, partial(submission.mask, text), given=f"{unit!r} again and again", think=think)
+
+
+# --- is_garbage
+
+
+def hidden_garbage(world_seed: int) -> list[str]:
+    """Pages of the hidden kind, made in the two ways in which it comes about."""
+    pages = [
+        mojibake(Draw(world_seed, "lab 04", "garbage", language, number), language).text
+        for language in ("ar", "de", "es", "fa", "fr", "ja", "pt", "ru", "zh")
+        for number in range(5)
+    ]
+    for language in ("de", "es", "fr", "pt"):
+        for number in range(4):
+            good = article(Draw(world_seed, "lab 04", "second way", language, number), language, "general").text
+            pages.append(good.encode("utf-8").decode("cp1252", "ignore"))
+    return pages
+
+
+def good_pages(world_seed: int) -> list[str]:
+    """Pages that are something else."""
+
+    def general(draw: Draw, language: str) -> Draft:
+        return article(draw, language, "general")
+
+    makers = (general, general, general, forum_thread, promotion)
+    pages = [
+        maker(Draw(world_seed, "lab 04", "good", language, number), language).text
+        for language in LANGUAGES
+        for number, maker in enumerate(makers)
+    ]
+    for domain in ("mathematics", "code", "law", "medicine"):
+        pages += [article(Draw(world_seed, "lab 04", domain, number), "en", domain).text for number in range(3)]
+    return pages + [product_page(Draw(world_seed, "lab 04", "shop", lang), lang).text for lang in ("de", "en", "es")]
+
+
+@check("is_garbage", points=4)
+def test_garbage_precision(submission: Any, world_seed: int) -> None:
+    """Of the hidden pages that you drop, all are that garbage: full points at 98 %, none at 70 %."""
+    true = sum(submission.is_garbage(page) is True for page in hidden_garbage(world_seed))
+    wrong = sum(submission.is_garbage(page) is not False for page in good_pages(world_seed))
+    if not true:
+        think = "`lab look 04 --dropped 10` shows such pages. The answer is True or False."
+        raise CheckFailure("61 hidden pages of that garbage", "most of them: True", "none of them: True", think)
+    credit(true / (true + wrong), zero=0.7, full=0.98, what="the precision of your rule")
+
+
+@check("is_garbage", points=5, needs=("garbage_precision",))
+def test_garbage_recall(submission: Any, world_seed: int) -> None:
+    """Of that garbage among hidden pages, you drop all: full points at 95 %, none at 30 %."""
+    pages = hidden_garbage(world_seed)
+    true = sum(submission.is_garbage(page) is True for page in pages)
+    credit(true / len(pages), zero=0.3, full=0.95, what="the recall of your rule")
+
+
+@check("is_garbage", points=3, needs=("garbage_recall",))
+def test_garbage_innocent_pages(submission: Any) -> None:
+    """Good pages that share its characters stay, and so does a page that only shows one example of it."""
+    pages = (
+        "",
+        "NÃO É POSSÍVEL, SENHORA CONCEIÇÃO: AS AÇÕES SÃO DO IRMÃO. NÃO HÁ RAZÃO PARA A REUNIÃO.",
+        "Il a répondu\xa0: «\xa0jamais\xa0», et l’a répété\xa0; voilà\xa0! Le café était fermé\xa0: tant pis.",
+        "¿Dónde está la estación? ¡Aquí mismo! 25 °C ± 2, § 12, 3 × 4 = 12, © 2024.",
+        "Við fórum til Þingvalla í gær. Það var kalt, en veðrið var gott og Öxará var falleg.",
+        "Early pages often show Ã© in the place of é. " + "This happens when somebody reads the bytes wrongly. " * 8,
+    )
+    think = "How much of the page is damaged? One sign is no proof: choose a limit between good pages and garbage."
+    expect_each([(page, False) for page in pages], submission.is_garbage, think=think)
