@@ -11,11 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate, combinations
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from labs.world import special
 from labs.world.draws import Draw
@@ -44,7 +41,9 @@ from labs.world.writing import (
     with_look_alike,
     with_personal_data,
 )
-from pipeline import truth as planted
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 DEFAULT_PAGES: Final = 1200
 PAGES_A_ROUND: Final = 8_000  # a larger world has the same kinds of hosts again under numbered names
@@ -513,6 +512,11 @@ class World:
 
     def write_truth(self, directory: Path) -> None:
         """Writes ``pages.parquet`` and ``pairs.parquet`` as `pipeline.truth` describes them."""
+        import pyarrow as pa  # slow to load, and whoever only asks for pages has no tables
+        import pyarrow.parquet as pq
+
+        from pipeline import truth as planted
+
         directory.mkdir(parents=True, exist_ok=True)
         with pq.ParquetWriter(directory / planted.PAGES, planted.PAGES_SCHEMA) as writer:
             for batch in _batches((_row(page) for page in self.pages()), 1_000):
@@ -524,6 +528,10 @@ class World:
 
     def truth(self) -> tuple[pa.Table, pa.Table]:
         """The tables of pages and pairs in memory."""
+        import pyarrow as pa
+
+        from pipeline import truth as planted
+
         names = planted.PAIRS_SCHEMA.names
         return (
             pa.Table.from_pylist([_row(page) for page in self.pages()], planted.PAGES_SCHEMA),
@@ -532,6 +540,8 @@ class World:
 
 
 def _row(page: Page) -> dict[str, object]:
+    from pipeline import truth as planted
+
     row: dict[str, object] = {name: getattr(page, name) for name in planted.PAGES_SCHEMA.names}
     row["pii"] = [{"kind": item.kind, "value": item.value} for item in page.pii]
     row["benchmark_items"] = list(page.benchmark_items)
