@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,29 @@ from labs.grading.submission import SubmissionError
 from pipeline.errors import PipelineError
 
 _ANSWERED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+
+
+IN_PROCESS_SECONDS = 5.0
+"""A wrong solution may be wrong by never ending; what is trusted answers much sooner."""
+
+
+@contextlib.contextmanager
+def _deadline(name: str, seconds: float) -> Iterator[None]:
+    """Raise `SubmissionError` in the block after ``seconds``; only where signals arrive, in the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: object) -> None:
+        raise SubmissionError(f"{name} did not answer within {seconds:g} seconds", kind="timeout")
+
+    handler = signal.signal(signal.SIGALRM, stop)
+    before = signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *before)
+        signal.signal(signal.SIGALRM, handler)
 
 
 class InProcessSubmission:
@@ -33,7 +58,8 @@ class InProcessSubmission:
 
         def call(*args: Any, **kwargs: Any) -> Any:
             args, kwargs = values.decode(values.encode((args, kwargs)))
-            return self._answer(name, lambda: values.decode(values.encode(self._function(name)(*args, **kwargs))))
+            with _deadline(name, IN_PROCESS_SECONDS):
+                return self._answer(name, lambda: values.decode(values.encode(self._function(name)(*args, **kwargs))))
 
         return call
 
