@@ -50,7 +50,7 @@ def top_ngram_character_fraction(words: list[str], n: int) -> float:
     overlap. A word inside two occurrences counts once. An n-gram that occurs once is not repeated and counts as
     nothing. Of several n-grams that occur equally often, the one that covers most characters counts.
 
-    Returns a number from 0 to 1. No words, or nothing repeated: 0. Must answer for 20,000 words within a second.
+    Returns a number from 0 to 1. No words, or nothing repeated: 0. Must answer for 10,000 words within a second.
     """
     raise NotImplementedError
 
@@ -61,7 +61,7 @@ def duplicate_ngram_character_fraction(words: list[str], n: int) -> float:
     ``words`` and ``n`` as above. An n-gram is repeated when it occurs at least twice. All its occurrences count, the
     first as well. A word inside several of them counts once.
 
-    Returns a number from 0 to 1. No words, or nothing repeated: 0. Must answer for 20,000 words within a second.
+    Returns a number from 0 to 1. No words, or nothing repeated: 0. Must answer for 10,000 words within a second.
     """
     raise NotImplementedError
 
@@ -71,7 +71,7 @@ def is_counter(line: str) -> float:
 
     In this order: any signs and blanks; a digit, then digits, points and commas; an optional blank; an optional k or
     m; any signs and blanks; one of `COUNTED`; any signs and blanks. Upper and lower case are alike. Signs are what
-    ``\\W`` matches. Must answer for a line of 20,000 characters, whatever they are, within half a second.
+    ``\\W`` matches. Must answer for a line of 4,000 characters, whatever they are, within half a second.
     """
     raise NotImplementedError
 

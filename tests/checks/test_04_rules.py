@@ -259,7 +259,7 @@ def test_counter_in_time(submission: Any) -> None:
     think = (
         "Can two neighbouring parts of your pattern match the same characters? Then it tries all ways to share them."
     )
-    samples = ("1" * 25 + "x", "1," * 12 + "x", "." * 20_000 + "x", "1" + " " * 20_000 + "x", "1" * 20_000)
+    samples = ("1" * 22 + "x", "1," * 11 + "x", "." * 4_000 + "x", "1" + " " * 4_000 + "x", "1" * 4_000)
     for sample in samples:
         given = sample if len(sample) < 30 else f"{sample[:4]}… ({len(sample):,} characters)"
         within(0.5, partial(submission.is_counter, sample), given=given, think=think)
