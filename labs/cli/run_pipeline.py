@@ -57,6 +57,8 @@ def run_pipeline(workspace: Workspace, *, seed: int, pages: int, as_json: bool) 
 
         def clean(name: str, functions: Mapping[str, Callable[..., Any]], *, resume: bool) -> RunResult:
             progress.print(Text(f"{name}:", style="bold"))
+            if not resume:
+                shutil.rmtree(home / name, ignore_errors=True)
             return run_and_report(
                 spark, config, archives, str(home / name), console=progress, resume=resume,
                 truth_directory=str(home / "truth"), substitutes=functions,
