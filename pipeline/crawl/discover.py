@@ -87,21 +87,25 @@ def read_sitemap(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_00
 
     A gzip file is known by its first two bytes, whatever its name, and opened to ``max_bytes`` and no further (a
     longer one is cut, which loses the rest of its addresses and no more). XML may be broken at the end; entities are
-    not resolved. At most ``max_urls`` addresses are returned.
+    not resolved. An address that is cut is left out. At most ``max_urls`` addresses are returned.
     """
     if body[:2] == b"\x1f\x8b":
-        opened = gunzip(body, max_bytes)
+        opened = gunzip(body, max_bytes + 1)
         if opened is None:
             return None
         body = opened
+    is_cut = len(body) > max_bytes
     body = body[:max_bytes].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not body.startswith(b"<"):
         if b"\0" in body[:1000]:
             return None
+        if is_cut:
+            body = body.rpartition(b"\n")[0]
         found = (match[0] for match in DETECT_LINKS.finditer(body.decode("utf-8", errors="replace")))
         pages = _canonical(found, url, max_urls)
         return (pages, []) if pages else None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False, huge_tree=False)
+    body = body[: body.rfind(b">") + 1]  # half an address would be another address
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):

@@ -863,7 +863,7 @@ def test_gzip_by_its_first_bytes(submission: Any) -> None:
 
 @check("read_sitemap", points=3)
 def test_hostile_sitemaps(submission: Any, world_seed: int) -> None:
-    """No more than max_bytes are opened, no more than max_urls returned, and entities stay closed."""
+    """No more than max_bytes opened and max_urls returned; entities stay closed, half addresses are left out."""
     first, last = f"http://h.example/first-{world_seed}", "http://h.example/last"
     opening, closing = urlset(first).split(b"</urlset>")[0], urlset(last).split(b">", 2)[2]
     blanks = gzip.compress(b" " * 500_000, mtime=0)
@@ -878,6 +878,13 @@ def test_hostile_sitemaps(submission: Any, world_seed: int) -> None:
     plain = opening + b" " * 60_000 + closing
     large = "a file with an address, 60,000 blanks and another address; max_bytes=50_000"
     ask_for_large_sitemap(submission, large, plain, ([first], []), "The limit holds for plain files too.")
+
+    begun = opening + b"<url><loc>http://h.exam"
+    lines = f"{first}\n".encode() + b"http://h.example/" + b"x" * 50_000
+    think = "Half an address is an address of somebody else. Where does the last whole one end?"
+    large = "a text file with two addresses, the second of 50,000 characters; max_bytes=50_000"
+    ask_for_sitemap(submission, [(begun, ([first], []))], think)
+    ask_for_large_sitemap(submission, large, lines, ([first], []), think)
 
     urls = [f"http://h.example/{number}" for number in range(5)]
     cases = [
@@ -980,13 +987,20 @@ def test_lengths_and_ends(submission: Any) -> None:
             record = RawRecord(member)
             kind = record.headers.get("warc-type")
             think = "Content-Length is in bytes, of everything between the blank line and the closing line ends."
-            given = f"what follows the block of the {kind} record, by its Content-Length; body {body!r}"
+            given: Any = (f"what follows the block of the {kind} record, by its Content-Length", body)
             expect(record.end, b"\r\n\r\n", given=given, think=think)
             if kind == "response":
                 http, _, kept = record.block.partition(b"\r\n\r\n")
-                expect(kept, body, given=f"stored body of {body!r}", think="The stored body is the body, byte by byte.")
-                length, given = f"Content-Length: {len(body)}", f"last HTTP header of the response; body {body!r}"
-                expect(http.decode("latin-1").split("\r\n")[-1], length, given=given, think="Bytes, not characters.")
+                expect(
+                    kept, body, given=("body of the response", body), think="The stored body is the body, byte by byte."
+                )
+                length, given = f"Content-Length: {len(body)}", ("last HTTP header of the response", body)
+                expect(
+                    http.decode("latin-1").split("\r\n")[-1],
+                    length,
+                    given=given,
+                    think="A length of our own is put last, in bytes.",
+                )
 
 
 @check("capture_records", points=2, needs=("three_records",))
@@ -997,10 +1011,13 @@ def test_digests(submission: Any) -> None:
             record = RawRecord(member)
             kind = record.headers.get("warc-type")
             think = "A block has the HTTP head in it, a payload has not. `sha1:` and 32 letters of Base32."
-            block, given = record.headers.get("warc-block-digest"), f"WARC-Block-Digest of the {kind}, body {body!r}"
+            block, given = record.headers.get("warc-block-digest"), (f"WARC-Block-Digest of the {kind}", body)
             expect(block, base32_sha1(record.block), given=given, think=think)
             if kind == "response":
-                payload, given = record.headers.get("warc-payload-digest"), f"WARC-Payload-Digest, body {body!r}"
+                payload, given = (
+                    record.headers.get("warc-payload-digest"),
+                    ("WARC-Payload-Digest of the response", body),
+                )
                 expect(payload, base32_sha1(body), given=given, think=think)
 
 

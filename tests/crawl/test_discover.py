@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -187,6 +188,16 @@ def test_plain_text() -> None:
 )  # fmt: skip
 def test_what_is_no_sitemap_is_none(body: bytes) -> None:
     assert sitemap(body) is None
+
+
+@pytest.mark.parametrize(
+    "whole", [urlset("http://a.example/1", "http://a.example/22"), b"http://a.example/1\nhttp://a.example/22\n"]
+)
+@pytest.mark.parametrize("wrapped", [bytes, gzip.compress])
+def test_an_address_that_is_cut_is_no_address(whole: bytes, wrapped: Callable[[bytes], bytes]) -> None:
+    for end in range(whole.index(b"/22") - 5, whole.index(b"/22") + 3):
+        assert sitemap(wrapped(whole), max_bytes=end) == (["http://a.example/1"], [])
+    assert sitemap(wrapped(whole), max_bytes=len(whole)) == (["http://a.example/1", "http://a.example/22"], [])
 
 
 def test_limits_of_a_sitemap() -> None:

@@ -987,6 +987,21 @@ def opens_entities(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_
     return read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
 
 
+@mutant("read_sitemap", killed_by="hostile_sitemaps")
+def half_an_address(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """What a parser makes of a file that breaks off within an address: another host."""
+    found = read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    last = re.search(rb"<loc>(http://[^<]*)$", body[:max_bytes])
+    half = join(url, last[1].decode()) if last else None
+    return (found[0] + [half], found[1]) if found and half else found
+
+
+@mutant("read_sitemap", killed_by="hostile_sitemaps")
+def half_a_line(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """The limit cuts a text file within an address."""
+    return read_sitemap(body[:max_bytes], url, max_bytes=max_bytes, max_urls=max_urls)
+
+
 # --- capture_records
 
 
