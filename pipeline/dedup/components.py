@@ -6,19 +6,19 @@ not: alternating large-star and small-star (Kiveris et al., Connected Components
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
-
-import pyarrow as pa
-from pyspark.sql import Window
-from pyspark.sql import functions as f
 
 from pipeline.errors import PipelineError
 
+# Spark and Arrow are imported where they are used, since `union_find` serves without them.
 if TYPE_CHECKING:
+    import pyarrow as pa
     from pyspark.sql import DataFrame
 
 COMPONENT_SCHEMA: Final = "id string, component string"
+Find = Callable[[list[tuple[str, str]]], dict[str, str]]
+
 MAX_ROUNDS: Final = 100
 """The algorithm needs O(log² n) rounds, in practice fewer than 15; more means a defect, not a larger graph."""
 
@@ -40,14 +40,17 @@ def union_find(edges: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {node: root(node) for node in parent}
 
 
-def components_in_one_task(edges: DataFrame) -> DataFrame:
-    """`union_find` over the edges (a, b) inside a single task: columns id, component."""
+def components_in_one_task(edges: DataFrame, find: Find = union_find) -> DataFrame:
+    """``find`` over the edges (a, b) inside a single task: columns id, component."""
+    import pyarrow as pa
 
     def on_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        found = union_find(
-            (a, b)
-            for batch in batches
-            for a, b in zip(batch.column("a").to_pylist(), batch.column("b").to_pylist(), strict=True)
+        found = find(
+            [
+                (a, b)
+                for batch in batches
+                for a, b in zip(batch.column("a").to_pylist(), batch.column("b").to_pylist(), strict=True)
+            ]
         )
         yield pa.RecordBatch.from_arrays(
             [pa.array(found.keys(), pa.string()), pa.array(found.values(), pa.string())], names=["id", "component"]
@@ -63,6 +66,8 @@ def connected_components(edges: DataFrame, directory: str) -> DataFrame:
     driver sees two numbers a round: the count and a checksum of the edges; when both repeat, every node points at
     the smallest of its component. Raises `PipelineError` after `MAX_ROUNDS`.
     """
+    from pyspark.sql import functions as f
+
     spark = edges.sparkSession
     current = edges.select(f.greatest("a", "b").alias("u"), f.least("a", "b").alias("v")).where("u != v").distinct()
     before = None
@@ -81,6 +86,9 @@ def connected_components(edges: DataFrame, directory: str) -> DataFrame:
 
 def large_star(edges: DataFrame) -> DataFrame:
     """Each node hands its larger neighbours over to the smallest of its neighbours and itself: edges (u, v), u > v."""
+    from pyspark.sql import Window
+    from pyspark.sql import functions as f
+
     both = edges.unionByName(edges.select(f.col("v").alias("u"), f.col("u").alias("v")))
     smallest = f.least("u", f.min("v").over(Window.partitionBy("u"))).alias("m")
     return both.select("u", "v", smallest).where("v > u").select(f.col("v").alias("u"), f.col("m").alias("v"))
@@ -88,6 +96,9 @@ def large_star(edges: DataFrame) -> DataFrame:
 
 def small_star(edges: DataFrame) -> DataFrame:
     """Each node hands its smaller neighbours and itself over to the smallest of them: edges (u, v), u > v."""
+    from pyspark.sql import Window
+    from pyspark.sql import functions as f
+
     smallest = f.min("v").over(Window.partitionBy("u")).alias("m")
     # Where the neighbour is the smallest itself, what is handed over is the node; else the neighbour.
     handed = f.when(f.col("v") == f.col("m"), f.col("u")).otherwise(f.col("v"))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import xxhash
-from pyspark.sql import functions as f
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -93,6 +92,8 @@ def candidate_pairs(members: DataFrame, max_pairs_bucket: int, min_size_ratio: f
     Pairs whose sizes alone rule out a Jaccard of ``min_size_ratio`` (smaller / larger set) are left out; that loses
     nothing. Nothing is collected: counting combines on the map side, and the largest group is ``max_pairs_bucket``.
     """
+    from pyspark.sql import functions as f  # here, since the plain functions above serve without Spark
+
     shared = members.select(f.struct("rank", "id", "size").alias("member"), f.explode("bands").alias("band"))
     buckets = (
         shared.groupBy("band")

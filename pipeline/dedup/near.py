@@ -24,7 +24,7 @@ from pyspark.sql import types as t
 
 from pipeline import schema
 from pipeline.dedup import lsh, survivors
-from pipeline.dedup.components import components_in_one_task, connected_components
+from pipeline.dedup.components import components_in_one_task, connected_components, union_find
 from pipeline.dedup.lsh import band_keys, candidate_pairs
 from pipeline.dedup.minhash import signature, signatures
 from pipeline.dedup.shingles import SHINGLE_WORDS, shingle_hash, shingle_hashes, shingles
@@ -146,10 +146,10 @@ def run(context: Context[NearSettings], documents: DataFrame) -> DataFrame:
     first_of_equals = members.where("id = representative")
 
     shingle_sets, similarity = sketches.select("id", "shingles"), context.kernel(jaccard)
-    pairs = candidate_pairs(first_of_equals, settings.max_pairs_bucket, settings.min_jaccard)
+    pairs = context.kernel(candidate_pairs)(first_of_equals, settings.max_pairs_bucket, settings.min_jaccard)
     found = table("edges_found", _similar(with_jaccard(pairs, shingle_sets, similarity), settings))
     if found.count() <= settings.max_edges_in_one_task:
-        components = components_in_one_task(found)
+        components = components_in_one_task(found, context.kernel(union_find))
     else:
         components = connected_components(found, storage.join(context.directory, "rounds"))
     components = table("components", components.join(members.select("id", "rank"), "id"))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from pyspark.sql import functions as f
-
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -33,6 +31,8 @@ def rank(policy: Policy, columns: list[str], stage: str) -> Column:
     broken by the smallest id, which is not part of the rank. Raises `ConfigError` when ``columns`` (what the
     documents have) lacks one that the policy reads.
     """
+    from pyspark.sql import functions as f  # here, since `choose_survivors` serves without Spark
+
     for name in READS[policy]:
         if name not in columns:
             raise ConfigError(

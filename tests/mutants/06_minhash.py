@@ -500,6 +500,16 @@ def smallest_id_in_the_middle(members, max_pairs_bucket, min_size_ratio):
     return ordered(joined(shared, buckets, max_pairs_bucket), min_size_ratio).distinct()
 
 
+@mutant("candidate_pairs", killed_by="hot_bucket_is_a_star")
+def half_of_the_rank(members, max_pairs_bucket, min_size_ratio):
+    """Only the number of the rank is looked at, so that policies by date have no order."""
+    from pyspark.sql import functions as f
+
+    shared = in_buckets(members)
+    buckets = counted(shared, f.min_by("member", f.struct("member.rank.number", "member.id")))
+    return ordered(joined(shared, buckets, max_pairs_bucket), min_size_ratio).distinct()
+
+
 @mutant("candidate_pairs", killed_by="partitions_do_not_matter")
 def whoever_comes_first(members, max_pairs_bucket, min_size_ratio):
     """Ties of rank are broken by the order in which rows arrive."""
