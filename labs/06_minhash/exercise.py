@@ -27,9 +27,9 @@ def shingles(text: str, n: int = 5) -> list[str]:
 
     A shingle is ``n`` words that follow each other, joined by one blank. Before cutting, in this order: lower case;
     Unicode NFKD; combining marks (categories M…) removed; lower case again (decomposing may bring capitals); each
-    number replaced by ``0``. A number is a run of digits that may have single ``.`` or ``,`` between digits:
-    ``1,234.50`` is one number, and ``mp3`` becomes ``mp0``. A word is a run of letters and digits; each character of
-    `NO_BLANKS` is a word of its own. Everything else, ``_`` and ``'`` too, only separates words.
+    number replaced by ``0``. A number is a run of digits (of any script: ``\\d``) that may have single ``.`` or ``,``
+    between digits: ``1,234.50`` is one number, and ``mp3`` becomes ``mp0``. A word is a run of letters and digits;
+    each character of `NO_BLANKS` is a word of its own. Everything else, ``_`` and ``'`` too, only separates words.
 
     Short texts: without words ``[]``; with 1 to ``n - 1`` words one shingle of all of them.
     Raises ValueError for ``n < 1``.

@@ -94,6 +94,7 @@ def test_normalised(submission):
             (("\ufb01ne day", 2), ["fine day"]),
             (("\u0401\u043b\u043a\u0430 \u0438", 2), ["\u0435\u043b\u043a\u0430 \u0438"]),
             (("\u2122 x", 2), ["tm x"]),
+            (("\u0939\u093f\u0928\u094d\u0926\u0940 x", 2), ["\u0939\u0928\u0926 x"]),
         ],
         submission.shingles,
         spread=True,

@@ -115,6 +115,13 @@ def lower_case_only_before(text, n=5):
 
 
 @mutant("shingles", killed_by="normalised")
+def combining_marks_only(text, n=5):
+    """unicodedata.combining is 0 for the vowel signs of Hindi, which then cut words into pieces."""
+    text = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c)).lower()
+    return windows(WORD.findall(NUMBER.sub("0", text)), n)
+
+
+@mutant("shingles", killed_by="normalised")
 def underscore_is_a_letter(text, n=5):
     r"""\\w has the underscore in it."""
     words = re.findall(rf"[{NO_BLANKS}]|[^\W{NO_BLANKS}]+", NUMBER.sub("0", without_marks(text)))
