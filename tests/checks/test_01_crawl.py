@@ -378,7 +378,33 @@ def test_robots_files_as_they_are(submission: Any) -> None:
     expect_each(cases, submission.robots_verdict, think=think, spread=True)
 
 
-@check("robots_verdict", points=3)
+@check("robots_verdict", points=1)
+def test_large_robots_files(submission: Any) -> None:
+    """The first 512,000 bytes are read, all of them, and no half line."""
+    start, rule = b"User-agent: *\n", b"Disallow: /private/"
+    think = "Which is the last whole line within the limit? Half a rule is another rule."
+    for given, length, url, verdict in (
+        ("a rule that ends at byte 512,000", 512_000 - len(rule), SHUT, "disallowed"),
+        ("a rule that ends at byte 512,001", 512_001 - len(rule), SHUT, "allowed"),
+        (
+            "'Disallow: /private/', cut behind the first slash by the limit",
+            512_000 - len(b"Disallow: /"),
+            OPEN,
+            "allowed",
+        ),
+        ("a rule that begins at byte 600,000", 600_000, SHUT, "allowed"),
+    ):
+        lines = (b"#" * 99 + b"\n") * (length // 100 + 1)
+        body = start + lines[: length - len(start) - 1] + b"\n" + rule
+        try:
+            actual = submission.robots_verdict(200, body, url, TOKEN)
+        except SubmissionError as error:
+            error.given = given
+            raise
+        expect(actual, verdict, given=(given, url), think=think)
+
+
+@check("robots_verdict", points=2)
 def test_verdicts_of_the_world(submission: Any, world_seed: int) -> None:
     """Of the world's pages: how many are fetched where the truth allows it, and left alone where it does not."""
     told: dict[bool, list[bool]] = {True: [], False: []}

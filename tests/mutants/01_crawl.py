@@ -396,6 +396,27 @@ def empty_disallow_forbids(status: int | None, body: bytes, url: str, product_to
     return robots_verdict(status, re.sub(rb"(?m)^Disallow:$", b"Disallow: /", body), url, product_token)
 
 
+@mutant("robots_verdict", killed_by="large_robots_files")
+def cut_within_a_line(status: int | None, body: bytes, url: str, product_token: str) -> str:
+    """'Disallow: /private/' becomes 'Disallow: /'."""
+    return robots_verdict(status, body[:512_000], url, product_token)
+
+
+@mutant("robots_verdict", killed_by="large_robots_files")
+def any_size(status: int | None, body: bytes, url: str, product_token: str) -> str:
+    """A robots.txt without end is read to its end."""
+    lines = [line for line in body.split(b"\n") if not line.startswith(b"##")]
+    return robots_verdict(status, b"\n".join(lines), url, product_token)
+
+
+@mutant("robots_verdict", killed_by="large_robots_files")
+def last_line_always_goes(status: int | None, body: bytes, url: str, product_token: str) -> str:
+    """A file that just fits loses its last rule."""
+    if len(body) >= 512_000:
+        body = body[:512_000].rpartition(b"\n")[0]
+    return robots_verdict(status, body, url, product_token)
+
+
 @mutant("robots_verdict", killed_by="verdicts_of_the_world")
 def everything_is_allowed(status: int | None, body: bytes, url: str, product_token: str) -> str:
     return "allowed"
