@@ -229,11 +229,19 @@ def test_one_address_a_page_of_the_world(submission: Any, world_seed: int) -> No
     chance = random.Random(world_seed)
     urls = [site.url(site.article_path(position)) for site in web(world_seed).sites for position in range(3)]
     urls = chance.sample(sorted(set(urls)), 60)
-    right = 0
+    right, wrong = 0, []
     for url in urls:
-        spellings = {submission.canonicalise(spelling) for spelling in spellings_of(url, chance)}
-        right += spellings == {url}
-    credit(right / len(urls), zero=0.4, full=1.0, what="share of the world's pages with exactly one address")
+        answers = [(spelling, submission.canonicalise(spelling)) for spelling in spellings_of(url, chance)]
+        differ = [f"{spelling} became {answer!r}" for spelling, answer in answers if answer != url]
+        right += not differ
+        wrong += differ
+    what = f"share of the world's pages with exactly one address{example(wrong)}"
+    credit(right / len(urls), zero=0.4, full=1.0, what=what)
+
+
+def example(wrong: list[str]) -> str:
+    """The shortest thing that went wrong, in brackets; nothing when nothing did."""
+    return f" ({min(wrong, key=lambda text: (len(text), text))})" if wrong else ""
 
 
 def spellings_of(url: str, chance: random.Random) -> list[str]:
@@ -408,14 +416,17 @@ def test_large_robots_files(submission: Any) -> None:
 def test_verdicts_of_the_world(submission: Any, world_seed: int) -> None:
     """Of the world's pages: how many are fetched where the truth allows it, and left alone where it does not."""
     told: dict[bool, list[bool]] = {True: [], False: []}
+    wrong = []
     for site in web(world_seed).sites:
         answer = site.respond("/robots.txt")
         for path in robots_paths(site):
             verdict = submission.robots_verdict(answer.status, answer.body, site.url(path), TOKEN)
             allowed = is_allowed(site.spec, path)
             told[allowed].append((verdict == "allowed") is allowed)
+            if not told[allowed][-1]:
+                wrong.append(f"{site.url(path)} is {verdict!r} by {answer.status} {answer.body!r}")
     shares = {allowed: sum(right) / len(right) for allowed, right in told.items()}
-    what = f"the worse of {shares[True]:.2f} (allowed pages) and {shares[False]:.2f} (forbidden pages)"
+    what = f"the worse of {shares[True]:.2f} (allowed pages) and {shares[False]:.2f} (forbidden pages){example(wrong)}"
     credit(min(shares.values()), zero=0.5, full=1.0, what=what)
 
 
@@ -616,17 +627,18 @@ def test_traps_of_the_world(submission: Any, world_seed: int) -> None:
     maze = [
         "http://shop.example/maze/" + "".join(chance.choices(("deeper/", "other/"), k=deep)) for deep in range(1, 25)
     ]
-    trapped = []
-    for url in maze:
-        parts = url.split("/")[3:-1]
-        beyond = len(parts) > 20 or max(parts.count(part) for part in parts) > 3
-        trapped.append((submission.url_trap(url, **limits) is not None) is beyond)
     pages = [
         site.url(site.article_path(place)) for site in web(world_seed).sites for place in range(min(3, site.articles))
     ]
-    free = [submission.url_trap(url, **limits) is None for url in chance.sample(pages, 60)]
-    shares = (sum(trapped) / len(trapped), sum(free) / len(free))
-    what = f"the worse of {shares[0]:.2f} (addresses of the maze) and {shares[1]:.2f} (pages let through)"
+    truth = dict.fromkeys(chance.sample(pages, 60), False)
+    for url in maze:
+        parts = url.split("/")[3:-1]
+        truth[url] = len(parts) > 20 or max(parts.count(part) for part in parts) > 3
+    answers = {url: submission.url_trap(url, **limits) for url in truth}
+    right = {url: (answers[url] is not None) is truth[url] for url in truth}
+    shares = [sum(right[url] for url in some) / len(some) for some in (maze, truth.keys() - set(maze))]
+    wrong = [f"{url} is {answers[url]!r}" for url in truth if not right[url]]
+    what = f"the worse of {shares[0]:.2f} (addresses of the maze) and {shares[1]:.2f} (other pages){example(wrong)}"
     credit(min(shares), zero=0.5, full=1.0, what=what)
 
 
@@ -761,14 +773,20 @@ def test_html_as_it_is(submission: Any) -> None:
 def test_links_of_the_world(submission: Any, world_seed: int) -> None:
     """Of the links on the world's listing pages: precision and recall together (F1)."""
     found_right = found = there = 0
+    wrong = []
     for site in web(world_seed).sites[::2]:
-        body = site.respond("/list/1.html").body.decode(site.spec.charset)
-        links = submission.page_links(body, site.url("/list/1.html"))
-        truth = links_of_listing(site)
+        body, url = site.respond("/list/1.html").body.decode(site.spec.charset), site.url("/list/1.html")
+        links, truth = submission.page_links(body, url), links_of_listing(site)
+        if not isinstance(links, list) or not all(isinstance(link, str) for link in links):
+            raise CheckFailure(url, "a list of addresses", links, "A page without links has an empty list.")
+        wrong += [f"{link} is missing from {url}" for link in truth - set(links)]
+        wrong += [f"{link} is too much on {url}" for link in set(links) - truth]
         found_right += len(truth & set(links))
         found += len(links)
         there += len(truth)
-    credit(2 * found_right / (found + there), zero=0.8, full=1.0, what="F1 of the links on listing pages")
+    credit(
+        2 * found_right / (found + there), zero=0.8, full=1.0, what=f"F1 of the links on listing pages{example(wrong)}"
+    )
 
 
 def links_of_listing(site: Site) -> set[str]:
