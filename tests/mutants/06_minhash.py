@@ -241,7 +241,7 @@ def always_seed_one(shingles, num_perm, seed):
     return sketch(shingles, num_perm, 1)
 
 
-@mutant("signature", killed_by="seed_counts")
+@mutant("signature", killed_by="same_again")
 def default_number_of_permutations(shingles, num_perm, seed):
     """128 permutations, whatever was asked for."""
     return sketch(shingles, 128, seed)
@@ -283,7 +283,7 @@ def leaves_broken_characters_out(shingles, num_perm, seed):
     return sketch([shingle.encode("utf-8", "ignore").decode() for shingle in shingles], num_perm, seed)
 
 
-@mutant("signature", killed_by="estimates_jaccard")
+@mutant("signature", killed_by="same_again")
 def one_permutation(shingles, num_perm, seed):
     """The same permutation num_perm times."""
     return sketch(shingles, 1, seed) * num_perm
