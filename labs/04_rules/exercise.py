@@ -91,8 +91,8 @@ def mask(text: str) -> tuple[str, dict[str, int]]:
 
     Placeholders: ``[EMAIL]``, ``[PHONE]``, ``[IP_ADDRESS]``, ``[CARD_NUMBER]``, ``[NATIONAL_ID]``. The dictionary has
     all keys of `PII_KINDS`, with 0 for what was not found. Every occurrence counts. Nothing else of the text changes.
-    What each kind looks like, and what must stay, stands in the handout. Must answer for a text of 30,000 characters,
-    whatever they are, within a second.
+    What each kind looks like, and what must stay, stands in the handout. Must answer for a text of 40,000 characters,
+    whatever they are, within half a second.
     """
     raise NotImplementedError
 

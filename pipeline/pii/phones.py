@@ -23,7 +23,9 @@ _THREE_DIGIT_STARTS: Final = frozenset(
 )
 
 _INTERNATIONAL: Final = re.compile(
-    r"(?<![\w+.])(?:\+|00(?=[1-9]\d{0,2}[ .\-/(]))\(?[1-9](?:[ .\-/()]{0,2}\d){6,14}(?!\w|[.,\-]\d)", re.ASCII
+    r"(?<![\w+.])(?:\+|(?<!\d[ \-])00(?=[1-9]\d{0,2}[ .\-/(]))"  # 00, but not as a group of a longer number
+    r"\(?[1-9](?:[ .\-/()]{0,2}\d){6,14}(?!\w|[.,\-]\d)",
+    re.ASCII,
 )
 _NATIONAL: Final = re.compile(
     r"(?<![\w.,+\-/])(?:"

@@ -483,7 +483,7 @@ def test_masks_public_addresses(submission: Any) -> None:
     think = "Does this address name a machine on the public internet? The module `ipaddress` knows."
     expect_untouched(submission, tuple(f"The host {value} is up" for value in private), think=think)
     others = ("256.100.50.77 is no address", "OID 1.3.6.1.4.77 is longer", "since version 93.184.216.34 of it",
-              "Release 10.44.77.90 and Build 91.44.77.90")  # fmt: skip
+              "Release 44.10.77.90 and Build 91.44.77.90")  # fmt: skip
     expect_untouched(submission, others, think="What stands before and after the four numbers?")
 
 
@@ -531,8 +531,8 @@ def test_every_occurrence(submission: Any) -> None:
 def test_masking_twice(submission: Any, world_seed: int) -> None:
     """Masking a masked text changes nothing more."""
     draw = Draw(world_seed, "lab 04", "twice")
-    for _ in range(12):
-        text = "\n".join(carrier(draw, personal(draw)) for _ in range(3))
+    for _ in range(6):
+        text = "\n".join(carrier(draw, personal(draw)) for _ in range(12))
         once = masked(submission, text)[0]
         think = "Which of your patterns finds something in a placeholder, or beside one?"
         expect(masked(submission, once), (once, {}), given=once, think=think)
@@ -540,7 +540,7 @@ def test_masking_twice(submission: Any, world_seed: int) -> None:
 
 @check("mask", points=3, needs=("leaves_the_rest",))
 def test_planted_data_found(submission: Any, world_seed: int) -> None:
-    """Of 160 planted values, 95 % are masked and counted as what they are: full points; half: none."""
+    """Of 160 planted values, 98 % are masked and counted as what they are: full points; half: none."""
     draw = Draw(world_seed, "lab 04", "planted")
     found = 0
     for _ in range(160):
@@ -548,7 +548,7 @@ def test_planted_data_found(submission: Any, world_seed: int) -> None:
         text = carrier(draw, item)
         after, counts = masked(submission, text)
         found += after == text.replace(item.value, f"[{item.kind.upper()}]") and counts == {item.kind: 1}
-    credit(found / 160, zero=0.5, full=0.95, what="the share of planted values that you mask")
+    credit(found / 160, zero=0.5, full=0.98, what="the share of planted values that you mask")
 
 
 @check("mask", points=1, needs=("planted_data_found",))
@@ -562,13 +562,13 @@ def test_look_alikes_spared(submission: Any, world_seed: int) -> None:
 
 @check("mask", points=1, needs=("masks_emails",))
 def test_mask_in_time(submission: Any) -> None:
-    """A long text without personal data is answered for within a second, whatever it holds."""
+    """A text of 40,000 characters is answered for within half a second, whatever it holds."""
     think = (
         "From how many places does your pattern start, and how far does it run each time? Start only at a run's start."
     )
     for unit in ("a", "1", "a.", "1.", "1-", "1 ", "+", "@", "a@"):
-        text = (unit * 30_000)[:30_000]
-        within(1.0, partial(submission.mask, text), given=f"{unit!r} again and again", think=think)
+        text = (unit * 40_000)[:40_000]
+        within(0.5, partial(submission.mask, text), given=f"{unit!r} again and again", think=think)
 
 
 # --- is_garbage
@@ -611,7 +611,7 @@ def test_garbage_precision(submission: Any, world_seed: int) -> None:
     true = sum(submission.is_garbage(page) is True for page in hidden_garbage(world_seed))
     wrong = sum(submission.is_garbage(page) is not False for page in good_pages(world_seed))
     if not true:
-        think = "`lab look 04 --dropped 10` shows such pages. The answer is True or False."
+        think = "`lab look 04 --dropped 24` shows such pages. The answer is True or False."
         raise CheckFailure("61 hidden pages of that garbage", "most of them: True", "none of them: True", think)
     credit(true / (true + wrong), zero=0.7, full=0.98, what="the precision of your rule")
 

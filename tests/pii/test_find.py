@@ -92,6 +92,7 @@ def test_finds_each_kind_with_its_exact_span(kind: str, value: str, around: str)
         "the network 93.184.216.0/24 and 2606:2800:220::/48",
         "fe80::1, ::1, fd00::17, 2001:db8::1, 12:34:56, 00:1a:2b:3c:4d:5e, std::vector, dead::beef",
         "card 4111 1111 1111 1112 has a wrong digit",
+        "serial 4000 0091 2155 1312 is no card, and no call to India either",
         "serial 9999999999999995 and 0.4111111111111111",
         "ISBN 978-3-16-148410-0, ISSN 0317-8471, DOI 10.1000/182.4567890",
         "2023-10-05 12:30:15, 05/10/2023, 20231005123015, 1583020800000",
