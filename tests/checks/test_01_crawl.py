@@ -653,7 +653,7 @@ def ask_for_links(submission: Any, cases: list[tuple[str, list[str]]], think: st
 
 @check("page_links", points=3)
 def test_kinds_of_links(submission: Any) -> None:
-    """Links are in a, area, iframe, frame, refresh and four kinds of <link>; pictures, scripts and styles are none."""
+    """Links are in a, area, iframe, frame, refresh and four kinds of `<link>`; pictures, scripts and styles are none."""
     one = ["http://h.example/x"]
     head = "<html><head>{}</head><body>text</body></html>"
     ask_for_links(
@@ -685,7 +685,7 @@ def test_kinds_of_links(submission: Any) -> None:
 
 @check("page_links", points=3)
 def test_relative_addresses(submission: Any) -> None:
-    """Relative links start at the page, or at the first <base href>, which may be relative itself."""
+    """Relative links start at the page, or at the first `<base href>`, which may be relative itself."""
     base = '<html><head>{}</head><body><a href="x">x</a><a href="../y?a=1">y</a></body></html>'
     ask_for_links(
         submission,
