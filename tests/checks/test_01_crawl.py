@@ -653,7 +653,7 @@ def ask_for_links(submission: Any, cases: list[tuple[str, list[str]]], think: st
 
 @check("page_links", points=3)
 def test_kinds_of_links(submission: Any) -> None:
-    """Links are in a, area, iframe, frame, refresh and four kinds of `<link>`; pictures, scripts and styles are none."""
+    """Links are in a, area, iframe, frame, refresh and four kinds of `<link>`; pictures, scripts, styles are none."""
     one = ["http://h.example/x"]
     head = "<html><head>{}</head><body>text</body></html>"
     ask_for_links(
