@@ -62,7 +62,7 @@ def test_equal_means_every_character(submission: Any) -> None:
     expect_each(cases, submission.duplicate_line_fraction, think=think)
 
 
-@check("duplicate_line_fraction", points=1)
+@check("duplicate_line_fraction", points=1, needs=("first_line_is_no_copy",))
 def test_no_lines(submission: Any) -> None:
     """A text without lines has the fraction 0."""
     expect(submission.duplicate_line_fraction([]), 0.0, given=[], think="A crawl holds empty pages.")
@@ -124,7 +124,7 @@ def test_top_ngram_in_characters(submission: Any) -> None:
     expect_fractions(submission.top_ngram_character_fraction, cases, think=think)
 
 
-@check("top_ngram_character_fraction", points=3)
+@check("top_ngram_character_fraction", points=3, needs=("top_ngram_in_characters",))
 def test_top_ngram_occurs_twice(submission: Any) -> None:
     """An n-gram that occurs once is not repeated: the fraction is 0, as it is for a text shorter than n words."""
     cases = [("", 2, 0.0), ("word", 2, 0.0), ("a a", 2, 0.0), ("the cat sat", 2, 0.0),
@@ -187,7 +187,7 @@ def test_duplicate_ngrams_all_occurrences(submission: Any) -> None:
     expect_fractions(submission.duplicate_ngram_character_fraction, cases, think=think)
 
 
-@check("duplicate_ngram_character_fraction", points=2)
+@check("duplicate_ngram_character_fraction", points=2, needs=("duplicate_ngrams_all_occurrences",))
 def test_duplicate_ngrams_occur_twice(submission: Any) -> None:
     """What occurs once counts as nothing, and so does a text shorter than n words."""
     cases = [("", 5, 0.0), ("a a", 2, 0.0), ("the cat sat on it", 5, 0.0),
@@ -238,16 +238,17 @@ def test_duplicate_ngrams_in_time(submission: Any) -> None:
 
 @check("is_counter", points=3)
 def test_counters(submission: Any) -> None:
-    """A number and what it counts is a counter, with signs around it and in any case."""
+    """A number and what it counts is a counter, with signs around it and in any case; a number of lakes is none."""
     lines = ("12 likes", "1 comment", "3.4k views", "1,234 followers", "2M Downloads", "2 m views", "(5) replies",
              "7 VOTES •", "· 12 upvotes ·", "10K+ points")  # fmt: skip
-    expect_each([(line, 1.0) for line in lines], submission.is_counter, think="Which part of the form is missing?")
+    cases = [*((line, 1.0) for line in lines), ("12 lakes", 0.0), ("Likes and views", 0.0)]
+    expect_each(cases, submission.is_counter, think="Compare the line with the form in the handout, part by part.")
 
 
-@check("is_counter", points=3)
+@check("is_counter", points=3, needs=("counters",))
 def test_no_counters(submission: Any) -> None:
     """Sentences that hold a number and such a word stay, and so do a number or a word alone."""
-    lines = ("", "12", "likes", "twelve likes", "12 lakes", "12 people like this", "12 likes and counting",
+    lines = ("", "12", "likes", "twelve likes", "12 people like this", "12 likes and counting",
              "Chapter 12 comments", "We had 300 views", "12 likes 3 shares", "3.4kk views", "12 likesx")  # fmt: skip
     think = "The whole line must have the form, not a part of it."
     expect_each([(line, 0.0) for line in lines], submission.is_counter, think=think)
@@ -324,6 +325,10 @@ def test_symbol_limits(submission: Any) -> None:
         (filled("the of house..." + " house... house…" * 3, "house", 60), "en", ["max_ellipsis_word_ratio"]),
         (filled("the of house…" + " house... house…" * 3, "house", 60), "en", ["max_ellipsis_word_ratio"]),
         (filled("the of house......" + " house..." * 4, "house", 60), "en", []),
+        (filled("the of" + " #house" * 101, "house", 1010), "en", []),
+        (filled("the of" + " #house" * 102, "house", 1010), "en", ["max_hash_word_ratio"]),
+        (filled("the of" + " house..." * 101, "house", 1010), "en", []),
+        (filled("the of" + " house…" * 102, "house", 1010), "en", ["max_ellipsis_word_ratio"]),
     ]
     expect_broken(submission, cases, think="Count the signs in the text and divide by the number of words.")
 
@@ -344,6 +349,8 @@ def test_line_limits(submission: Any) -> None:
         (page_of(bullets[:91], plain, 100), "en", ["max_bullet_line_fraction"]),
         (page_of(teasers[:30], plain, 100), "en", []),
         (page_of(teasers[:31], plain, 100), "en", ["max_ellipsis_line_fraction"]),
+        (page_of(teasers[:30] * 10, plain, 1000), "en", []),
+        (page_of([*teasers[:30] * 10, teasers[0]], plain, 1000), "en", ["max_ellipsis_line_fraction"]),
         # A dash without a blank is no bullet.
         (page_of(["-the house of stone and wood", "*the* house of stone and wood"] * 10, plain, 20), "en", []),
     ]
@@ -358,6 +365,8 @@ def test_alphabetic_limit(submission: Any) -> None:
         (filled("the of" + " 12345" * 12, "house", 60), "en", []),
         (filled("the of" + " 12345" * 13, "house", 60), "en", ["min_alphabetic_word_fraction"]),
         (filled("the of" + " (-*-)" * 13, "house", 60), "en", ["min_alphabetic_word_fraction"]),
+        (filled("the of" + " 12345" * 200, "house", 1000), "en", []),
+        (filled("the of" + " 12345" * 201, "house", 1000), "en", ["min_alphabetic_word_fraction"]),
         (filled("the of" + " 1234a" * 13, "house", 60), "en", []),
         (filled("the of" + " μέτρο дом. بيتان" * 18, "house", 60), "en", []),
     ]
@@ -507,7 +516,7 @@ def test_masks_national_ids(submission: Any) -> None:
     expect_untouched(submission, negatives, think="Is the checksum right?")
 
 
-@check("mask", points=2)
+@check("mask", points=2, needs=("masks_emails",))
 def test_leaves_the_rest(submission: Any) -> None:
     """A text without personal data comes back as it was, with five kinds at 0."""
     text = "  Two  blanks,\ta tab\r\n\n[EMAIL] é e\u0301 ﬁ 10 % of 3.5 — and 12 likes…\n"

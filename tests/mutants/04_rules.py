@@ -232,7 +232,7 @@ def only_the_top_ngram(words: list[str], n: int) -> float:
     return max((under(words, places, n) for places in most_frequent(words, n)), default=0) / characters(words)
 
 
-@mutant("duplicate_ngram_character_fraction", killed_by="duplicate_ngrams_occur_twice")
+@mutant("duplicate_ngram_character_fraction", killed_by="duplicate_ngrams_all_occurrences")
 def once_is_enough(words: list[str], n: int) -> float:
     """>= 1 for > 1."""
     return under(words, [p for places in starts(words, n).values() for p in places], n) / characters(words)
@@ -328,7 +328,7 @@ def only_the_start(line: str) -> float:
     return float(re.match(rf"\W*+\d[\d.,]*+ ?[km]?\W*+(?:{WHAT})\b", line, re.IGNORECASE) is not None)
 
 
-@mutant("is_counter", killed_by="no_counters")
+@mutant("is_counter", killed_by="counters")
 def any_word_after_a_number(line: str) -> float:
     return float(re.fullmatch(r"\W*+\d[\d.,]*+ ?[km]?\W*+[a-z]+\W*+", line, re.IGNORECASE) is not None)
 
@@ -848,8 +848,12 @@ def version_4_and_lower_case(text: str) -> tuple[str, Counts]:
 
 @mutant("mask", killed_by="planted_data_found")
 def emails_only(text: str) -> tuple[str, Counts]:
+    """Does the first kind and forgets the others."""
     counts = dict.fromkeys(PII_KINDS, 0)
-    text, counts["email"] = find._EMAIL.subn("[EMAIL]", text)
+    for item in reversed(find.find_personal_data(text)):
+        if item.kind == "email":
+            text = text[: item.start] + "[EMAIL]" + text[item.end :]
+            counts["email"] += 1
     return text, counts
 
 
