@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import combinations
@@ -402,10 +402,27 @@ def members_table(rows: Iterable[Member]) -> Any:
 def proposed(answer: Any) -> list[tuple[str, str]]:
     if set(answer.column_names) != {"a", "b"}:
         raise CheckFailure("members", "columns a, b", answer.column_names, "Select two columns with these names.")
-    return sorted(zip(answer.column("a").to_pylist(), answer.column("b").to_pylist(), strict=True))
+    pairs = list(zip(answer.column("a").to_pylist(), answer.column("b").to_pylist(), strict=True))
+    if wrong := [pair for pair in pairs if not all(isinstance(name, str) for name in pair)]:
+        raise CheckFailure("members", "ids in both columns", wrong[0], "Is a or b empty, or no string?")
+    return sorted(pairs)
 
 
-FEW = [
+def expect_pairs(answer: Any, expected: Iterable[tuple[str, str]], rows: list[Member], think: str) -> None:
+    """Fail on one pair that is missing, wrong or repeated, and show the two documents."""
+    found, wanted = proposed(answer), set(expected)
+    count = f"{len(found)} pairs in all"
+    for pair in sorted(set(found) ^ wanted):
+        both = [row for row in rows if row[0] in pair]
+        told = (f"the pair {pair}", f"not proposed; {count}") if pair in wanted else ("no pair", f"{pair}; {count}")
+        raise CheckFailure(both, f"{told[0]}; {len(wanted)} pairs in all", told[1], think)
+    pair, times = max(Counter(found).items(), key=lambda item: item[1], default=(("", ""), 0))
+    if times > 1:
+        both = [row for row in rows if row[0] in pair]
+        raise CheckFailure(both, f"{pair} once", f"{times} times", "How many keys do they have in common?")
+
+
+FEW: list[Member] = [
     ("c", -1.0, 10, [1, 50]),
     ("a", -5.0, 10, [1, 2, 51]),
     ("b", -9.0, 10, [1, 2, 52]),
@@ -422,7 +439,7 @@ FEW_PAIRS = [("a", "b"), ("a", "c"), ("b", "c"), ("e", "f")]
 def test_all_pairs_of_a_small_bucket(submission):
     """Documents that share a key are a pair, once, smaller id first; a bucket at the limit still gives all pairs."""
     answer = submission.on_tables("candidate_pairs", members_table(FEW), args=[3, 0.0])
-    expect(proposed(answer), FEW_PAIRS, given=FEW, think="a, b, c share key 1; a and b also key 2; e and f key -5.")
+    expect_pairs(answer, FEW_PAIRS, FEW, "a, b, c share key 1; a and b also key 2; e and f key -5; the limit is 3.")
 
 
 @check("candidate_pairs", points=3, needs=("all_pairs_of_a_small_bucket",))
@@ -434,8 +451,8 @@ def test_size_ratio(submission):
         ("e", 0.0, 7, [3]), ("f", 0.0, 7, [3]), ("g", 0.0, 100, [4]), ("h", 0.0, 80, [4]),
     ]  # fmt: skip
     answer = submission.on_tables("candidate_pairs", members_table(rows), args=[16, 0.8])
-    expect(proposed(answer), [("a", "b"), ("e", "f"), ("g", "h")], given=rows,
-           think="The intersection is at most the smaller set, the union at least the larger.")  # fmt: skip
+    expect_pairs(answer, [("a", "b"), ("e", "f"), ("g", "h")], rows,
+                 "The intersection is at most the smaller set, the union at least the larger.")  # fmt: skip
 
 
 HOT = 150
@@ -458,12 +475,11 @@ def hot_members() -> tuple[list[Member], list[tuple[str, str]]]:
 def test_hot_bucket_is_a_star(submission):
     """A bucket of n documents over the limit costs n - 1 pairs, each with its best document by rank, then id."""
     rows, expected = hot_members()
-    found = proposed(submission.on_tables("candidate_pairs", members_table(rows), args=[4, 0.0]))
-    if len(found) != len(expected):
+    answer = submission.on_tables("candidate_pairs", members_table(rows), args=[4, 0.0])
+    if answer.num_rows != len(expected):
         raise CheckFailure(f"buckets of {HOT} and 5 documents, max_pairs_bucket=4", f"{len(expected)} pairs",
-                           f"{len(found)} pairs", "All pairs of a hot bucket are n * (n - 1) / 2.")  # fmt: skip
-    expect(found, expected, given=f"{HOT} documents in one bucket, 5 in another; best are h{HOT // 2:03} and x",
-           think="Who will survive of this bucket? Pair everybody with that one.")  # fmt: skip
+                           f"{answer.num_rows} pairs", "All pairs of a hot bucket are n * (n - 1) / 2.")  # fmt: skip
+    expect_pairs(answer, expected, rows, "Who will survive of this bucket? Pair everybody with that one.")
 
 
 @check("candidate_pairs", points=3, needs=("all_pairs_of_a_small_bucket",))
@@ -480,10 +496,7 @@ def test_partitions_do_not_matter(submission, world_seed):
         expected += [(names[0], name) for name in names[1:]]
     random.Random(f"{world_seed} partitions").shuffle(rows)
     answer = submission.on_tables("candidate_pairs", members_table(rows), args=[4, 0.0], partitions=7)
-    expect(
-        proposed(answer), sorted(expected), given=rows,
-        think="Does a step see only a part of a bucket? Is a tie decided by who comes first?",
-    )  # fmt: skip
+    expect_pairs(answer, expected, rows, "Does a step see only a part of a bucket? Who wins a tie: whoever came first?")
 
 
 @check("candidate_pairs", points=4, needs=("all_pairs_of_a_small_bucket",))
@@ -491,7 +504,7 @@ def test_partitions_do_not_matter(submission, world_seed):
 def test_nothing_on_the_driver(submission):
     """The function returns a plan and starts no job: nothing is collected or counted on the driver."""
     answer = submission.on_tables("candidate_pairs", members_table(FEW), args=[3, 0.0], partitions=2, plan_only=True)
-    expect(proposed(answer), FEW_PAIRS, given=FEW)
+    expect_pairs(answer, FEW_PAIRS, FEW, "The same pairs as before, in two partitions.")
 
 
 # --- union_find
@@ -658,7 +671,12 @@ def cleaned(submission, world_seed):
         members.sort(key=lambda url: (-len(texts[url]), url))
         mine = [edge for edge in edges if edge[0] in members and edge[1] in members]
         chosen = submission.choose_survivors(members, mine, 0.8)
-        survivors |= {url: survivor for url, (survivor, _) in chosen.items() if url in survivors}
+        for url in members:
+            try:
+                survivors[url] = chosen[url][0]
+            except (TypeError, LookupError):
+                raise CheckFailure((members, mine, 0.8), "every member in the answer", chosen,
+                                   "Member -> (its survivor, similarity).") from None  # fmt: skip
     return pairs, survivors
 
 
