@@ -54,8 +54,8 @@ included. An empty text has 0 for every count, ratio and fraction.
 
 **Beside the stage** stand two functions of one text, to try by hand and to teach: `broken_gopher_quality_rules`
 (`pipeline.rules.quality_verdict`) names the Gopher quality rules that a text breaks; `is_mojibake`
-(`pipeline.rules.mojibake`) finds UTF-8 that was read as Latin-1 or windows-1252, which no published rule looks for: more
-than 1 % of the characters stand in such misread sequences. The stage does not drop by it.
+(`pipeline.rules.mojibake`) finds UTF-8 that was read as Latin-1 or windows-1252, which no published rule looks for:
+more than 1 % of the characters stand in such misread sequences. The stage does not drop by it.
 """
 
 
