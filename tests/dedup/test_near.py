@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import ValidationError
 
+from pipeline.dedup.components import union_find
+from pipeline.dedup.lsh import candidate_pairs
 from pipeline.dedup.near import STAGE, NearSettings
 from pipeline.dedup.shingles import shingles
 from pipeline.engine.stage import Context
@@ -16,7 +18,7 @@ from pipeline.errors import ConfigError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pyspark.sql import Row, SparkSession
+    from pyspark.sql import DataFrame, Row, SparkSession
 
     Families = tuple[dict[str, Row], dict[str, Row]]
 
@@ -206,6 +208,26 @@ def test_a_substituted_kernel_runs_and_what_it_fails_on_is_an_error(
     poison = found.pop("poison")
     assert (poison["error"], poison["broken"], poison["near_duplicates"]) == ("ValueError: no", [], None)
     assert comparable(found) == comparable(families[0])
+
+
+def test_the_join_and_the_components_can_be_substituted_too(spark: SparkSession, tmp_path: Path) -> None:
+    """A join of our own is asked with the settings; components of our own that find none leave everybody."""
+    rng, asked = random.Random(5), []
+    text = " ".join(sequence(rng, 104))
+
+    def join(members: DataFrame, max_pairs_bucket: int, min_size_ratio: float) -> DataFrame:
+        asked.append((max_pairs_bucket, min_size_ratio))
+        return candidate_pairs(members, max_pairs_bucket, min_size_ratio)
+
+    def no_components(edges: list[tuple[str, str]]) -> dict[str, str]:
+        assert edges == [("a", "b")]
+        return {}
+
+    own = {candidate_pairs: join, union_find: no_components}
+    substitutes = {f"{old.__module__}:{old.__qualname__}": new for old, new in own.items()}
+    found = near(spark, tmp_path, [row("a", text), row("b", replaced(rng, text, 2))], 1, substitutes)
+    assert asked == [(16, 0.8)]
+    assert [survivor(found[key]) for key in "ab"] == ["a", "b"]
 
 
 def test_without_the_requirement_a_component_leaves_one_document(spark: SparkSession, tmp_path: Path) -> None:
