@@ -19,7 +19,7 @@ from pipeline.main import RunResult, run_and_report
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-PAGES = 400
+PAGES = 600
 
 
 @dataclass(frozen=True)
