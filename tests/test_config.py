@@ -37,7 +37,8 @@ def test_limit_is_put_over_its_default(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("sed: 1", r"unknown key sed \(did you mean seed\?\)"),
-        ("rules:\n  gopher_quality:\n    min_wrds: 1", r"unknown key rules\.gopher_quality\.min_wrds \(did you mean min_words\?\)"),
+        ("rules:\n  gopher_quality:\n    min_wrds: 1",
+         r"unknown key rules\.gopher_quality\.min_wrds \(did you mean min_words\?\)"),
         ("rules:\n  gopher_quality:\n    min_words: many", r"rules\.gopher_quality\.min_words: .*\(got 'many'\)"),
         ("rules:\n  gopher_quality:\n    min_words: -1", r"rules\.gopher_quality\.min_words: .*\(got -1\)"),
         ("rules:\n  gopher_quality:\n    min_words: .nan", r"rules\.gopher_quality\.min_words"),
