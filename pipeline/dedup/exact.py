@@ -18,10 +18,11 @@ from pipeline.dedup import survivors
 from pipeline.dedup.lines import line_hashes, remove_lines
 from pipeline.dedup.shingles import words
 from pipeline.dedup.survivors import Policy
+from pipeline.editing import map_edits
 from pipeline.engine import storage
 from pipeline.engine.batches import Columns, Document, map_batches
-from pipeline.engine.stage import Context, Stage, decision, decision_fields
-from pipeline.rule import Broken, Card, Limit, RuleSet
+from pipeline.engine.stage import Context, Stage
+from pipeline.rule import Broken, Card, Limit, Measures, RuleSet
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -115,7 +116,7 @@ def run(context: Context[ExactSettings], documents: DataFrame) -> DataFrame:
     hashes = context.spark.read.schema(hashed.schema).parquet(path)
 
     survivor = _survivors(hashes)
-    facts = hashes.join(survivor, "hash", "left").select("id", "survivor", f.col("error").alias("hash_error"))
+    facts = hashes.join(survivor, "hash", "left").select("id", "survivor", schema.ERROR)
     if settings.remove_repeated_lines:
         first = hashes.join(survivor, "hash").where("id = survivor and not spared")
         facts = facts.join(_repeated_lines(settings, first), "id", "left")
@@ -170,42 +171,30 @@ def _decided(context: Context[ExactSettings], documents: DataFrame) -> DataFrame
     rules, min_characters = context.settings.rules, context.settings.min_line_characters
     decide = partial(decide_document, rules, context.kernel(remove_lines), min_characters)
 
-    def on_batch(columns: Columns) -> Columns:
-        from pipeline.tokens import count_tokens
-
-        rows = [decide(dict(zip(columns, values, strict=True))) for values in zip(*columns.values(), strict=True)]
-        edited = [row for row, text in zip(rows, columns["text"], strict=True) if row["text"] != text]
-        for row, tokens in zip(edited, count_tokens([row["text"] for row in edited]), strict=True):
-            row["tokens"] = tokens
-        return {field.name: [row[field.name] for row in rows] for field in fields}
-
-    kinds = {"text": t.StringType(), "characters": t.LongType(), "tokens": t.LongType()}
-    fields = [t.StructField(name, kind) for name, kind in kinds.items()] + decision_fields((ExactRules,))
-    reads = ["id", "text", "characters", "tokens", "survivor", "repeated"]
-    decided = map_batches(documents, reads, fields, on_batch)
-    error = f.coalesce("hash_error", schema.ERROR)
-    return decided.withColumn(schema.ERROR, error).drop("survivor", "repeated", "hash_error")
+    reads = ["id", "survivor", "repeated"]
+    return map_edits(documents, reads, (ExactRules,), decide).drop("survivor", "repeated")
 
 
-def decide_document(rules: ExactRules, remove: Any, min_line_characters: int, document: Document) -> Document:
-    """The values of text, characters, tokens (of the old text), measured and broken for one document."""
+def decide_document(
+    rules: ExactRules, remove: Any, min_line_characters: int, document: Document
+) -> tuple[str | None, dict[str, Measures], list[Broken]]:
+    """One document's text without repeated lines, its measured values, and the rules it breaks; see `map_edits`."""
     text, survivor = document["text"] or "", document["survivor"]
+    left: str | None = document["text"]
     broken = []
     measured: dict[str, float | None] = dict.fromkeys(ExactRules.measures())
-    out = {name: document[name] for name in ("text", "characters", "tokens")}
     if survivor is not None and survivor != document["id"]:
         broken.append(Broken(RULE, 1.0, 0.0, survivor))
     else:
         repeated = {line["hash"]: line["number"] for line in document["repeated"] or []}
-        left, lines, characters = remove(text, repeated, min_line_characters) if repeated else (text, 0, 0)
+        remaining, lines, characters = remove(text, repeated, min_line_characters) if repeated else (text, 0, 0)
         measured["removed_line_fraction"] = lines / (text.count("\n") + 1)
         measured["removed_character_fraction"] = characters / len(text) if text else 0.0
         if lines:
-            measured["words_left"] = float(len(words(left)))
+            left = remaining
+            measured["words_left"] = float(len(words(remaining)))
             broken = rules.decide(measured)
-            if not broken:
-                out |= {"text": left, "characters": len(left)}
-    return out | decision({"exact": measured}, broken)
+    return left, {"exact": measured}, broken
 
 
 STAGE = Stage(name="exact", run=run, requires=("id", "host", "text", "characters", "tokens"), rule_sets=(ExactRules,))

@@ -37,7 +37,6 @@ PROFILES = "profiles"
 """Side table: one row a host and one a domain, with the number of documents and the mean of each measure."""
 
 _MEASURED_PROFILE = t.StructField("_profile", t.StructType([t.StructField(name, t.DoubleType()) for name in MEASURES]))
-_FAILED = "_classifying_error"
 
 
 def run(context: Context[DomainSettings], documents: DataFrame) -> DataFrame:
@@ -48,9 +47,7 @@ def run(context: Context[DomainSettings], documents: DataFrame) -> DataFrame:
     joined = classified.join(hosts, "host", "left")
     decided = _decide(context, joined)
     _write_profiles(context, classified)
-    return decided.withColumn(schema.ERROR, f.coalesce(_FAILED, schema.ERROR)).drop(
-        _FAILED, "_profile", "_host_domain", "_host_fraction"
-    )
+    return decided.drop("_profile", "_host_domain", "_host_fraction")
 
 
 def _train(context: Context[DomainSettings]) -> str:
@@ -86,7 +83,7 @@ def _classify(context: Context[DomainSettings], documents: DataFrame, model_name
         }
 
     fields = [*schema.ADDED_BY["domain"], _MEASURED_PROFILE]
-    return map_documents(documents, ["text"], fields, on_document).withColumnRenamed(schema.ERROR, _FAILED)
+    return map_documents(documents, ["text"], fields, on_document)
 
 
 def _hosts(context: Context[DomainSettings], classified: DataFrame) -> DataFrame:
@@ -139,7 +136,7 @@ def _write_profiles(context: Context[DomainSettings], classified: DataFrame) -> 
         for name in MEASURES
     ]
     tables = [
-        classified.where(f.col(_FAILED).isNull())
+        classified.where(f.col(schema.ERROR).isNull())
         .groupBy(f.lit(kind).alias("kind"), f.col(kind).alias("name"))
         .agg(f.count("*").alias("documents"), *means)
         for kind in ("host", "domain")

@@ -57,7 +57,7 @@ def map_batches(
     """Like `map_documents`, for a function from lists of equal length to lists of that length.
 
     When ``function`` raises on a batch it is called again for each document alone, so that only the documents
-    that make it fail are marked with an ``error``.
+    that make it fail are marked with an ``error``. An ``error`` that a document already has stays.
     """
     fields = list(fields)
     replaced = {field.name for field in fields} | {schema.ERROR}
@@ -95,6 +95,9 @@ def map_batches(
             columns = {name: batch.column(name).to_pylist() for name in reads}
             old = {name: batch.column(name).to_pylist() for name in arrow_types if name in batch.schema.names}
             values, errors = run(columns, old, batch.num_rows)
+            if schema.ERROR in batch.schema.names:
+                earlier = batch.column(schema.ERROR).to_pylist()
+                errors = [new if before is None else before for before, new in zip(earlier, errors, strict=True)]
             arrays = {
                 **dict(zip(batch.schema.names, batch.columns, strict=True)),
                 **{name: pa.array(values[name], arrow_type) for name, arrow_type in arrow_types.items()},

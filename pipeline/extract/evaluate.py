@@ -21,8 +21,12 @@ def token_f1(extracted: str, gold: str) -> float:
     1.0 when both texts have no token, 0.0 when only one has none. Word order is not looked at. The metric is that of
     SQuAD (Rajpurkar et al. 2016, section 6.1), without its removal of articles.
     """
-    found, wanted = Counter(tokens(extracted)), Counter(tokens(gold))
+    return multiset_f1(tokens(extracted), tokens(gold))
+
+
+def multiset_f1(found: list[str], wanted: list[str]) -> float:
+    """Harmonic mean of precision and recall of ``found`` against ``wanted``; repetition counts, order does not."""
     if not found or not wanted:
         return float(not found and not wanted)
-    common = (found & wanted).total()
-    return 2 * common / (found.total() + wanted.total())
+    common = (Counter(found) & Counter(wanted)).total()
+    return 2 * common / (len(found) + len(wanted))

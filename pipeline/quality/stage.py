@@ -157,9 +157,7 @@ def _decide(scored: DataFrame, rules: QualityRules) -> DataFrame:
         ]
         return {name: [row[name] for row in rows] for name in (schema.MEASURED, schema.BROKEN_RULES)}
 
-    failed = scored.withColumnRenamed(schema.ERROR, "_scoring_error")
-    decided = map_batches(failed, ["quality_score"], decision_fields((QualityRules,)), on_batch)
-    return decided.withColumn(schema.ERROR, f.coalesce("_scoring_error", schema.ERROR)).drop("_scoring_error")
+    return map_batches(scored, ["quality_score"], decision_fields((QualityRules,)), on_batch)
 
 
 def _write_evaluation(

@@ -6,7 +6,6 @@ scored on what reached it, not on what was planted.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +15,7 @@ from pipeline import schema
 from pipeline.dedup.shingles import shingles
 from pipeline.engine import storage
 from pipeline.errors import ConfigError
+from pipeline.extract.evaluate import multiset_f1
 from pipeline.report.data import Score
 from pipeline.report.finished_run import FinishedRun, FinishedStage, ledger, open_run, union
 from pipeline.report.groups import DUPLICATE_STAGES, duplicate_links, rooted
@@ -98,11 +98,7 @@ def token_f1(planted: str, found: str, language: str | None = None) -> float:
 
     1.0 when both are without words, 0.0 when only one is. Order does not count, repetition does.
     """
-    want, have = Counter(words(planted, language)), Counter(words(found, language))
-    if not want or not have:
-        return float(want == have)
-    common = sum((want & have).values())
-    return 2 * common / (sum(want.values()) + sum(have.values()))
+    return multiset_f1(words(found, language), words(planted, language))
 
 
 def text_jaccard(a: str, b: str) -> float:

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from pyspark.sql import types as t
-
-from pipeline.engine.batches import Columns, map_batches
-from pipeline.engine.stage import Context, Stage, decision, decision_fields
+from pipeline.editing import map_edits
+from pipeline.engine.batches import Document
+from pipeline.engine.stage import Context, Stage
 from pipeline.rule import Broken, Measures
 from pipeline.rules import c4, fineweb, gopher_quality, gopher_repetition, refinedweb_lines
 from pipeline.rules.kernels import Function, Kernel, reference
 from pipeline.rules.lines import cut_lines
 from pipeline.rules.settings import RulesSettings
-from pipeline.tokens import count_tokens
 from pipeline.words import View
 
 if TYPE_CHECKING:
@@ -84,29 +82,10 @@ def run(context: Context[RulesSettings], documents: DataFrame) -> DataFrame:
     def kernel(function: Function, /) -> Function:
         return substitutes[function]  # type: ignore[return-value]
 
-    def on_batch(columns: Columns) -> Columns:
-        out: Columns = {name: [] for name in ("text", "characters", "tokens", "measured", "broken")}
-        edited: list[int] = []
-        rows = zip(*(columns[name] for name in READS), strict=True)
-        for index, (text, characters, tokens, language, domain) in enumerate(rows):
-            left, measured, broken = judge(text, language, domain, settings, kernel)
-            if left != text and not broken:
-                edited.append(index)
-                text, characters = left, len(left)
-            row: dict[str, Any] = {"text": text, "characters": characters, "tokens": tokens}
-            for name, value in (row | decision(measured, broken)).items():
-                out[name].append(value)
-        for index, tokens in zip(edited, count_tokens([out["text"][index] for index in edited]), strict=True):
-            out["tokens"][index] = tokens
-        return out
+    def edit(document: Document) -> tuple[str, dict[str, Measures], list[Broken]]:
+        return judge(document["text"], document["language"], document["domain"], settings, kernel)
 
-    fields = [
-        t.StructField("text", t.StringType()),
-        t.StructField("characters", t.LongType()),
-        t.StructField("tokens", t.LongType()),
-        *decision_fields(RULE_SETS),
-    ]
-    return map_batches(documents, READS, fields, on_batch)
+    return map_edits(documents, READS, RULE_SETS, edit)
 
 
 READS: Final = ("text", "characters", "tokens", "language", "domain")

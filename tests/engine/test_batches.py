@@ -46,3 +46,12 @@ def test_batch_function_sees_only_the_columns_it_reads(spark: SparkSession) -> N
     numbers = spark.range(2).selectExpr("id", "id AS other")
     found = map_batches(numbers, ["id"], [t.StructField("seen", t.StringType())], names).collect()
     assert [row["seen"] for row in found] == ["id", "id"]
+
+
+def test_error_of_an_earlier_step_stays(spark: SparkSession) -> None:
+    numbers = spark.range(5).selectExpr("id AS number", "if(id < 2, 'earlier', null) AS error")
+    rows = {
+        row["words"][0] if row["words"] else "failed": row["error"]
+        for row in map_documents(numbers, ["number"], DOUBLED, double).collect()
+    }
+    assert rows == {"0": "earlier", "1": "earlier", "2": None, "failed": "ValueError: three lines", "4": None}
