@@ -6,6 +6,7 @@ import io
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -96,8 +97,13 @@ def test_the_process_ends_with_its_input(child: ExtractionProcess) -> None:
     child.close()
 
 
-def test_a_process_that_cannot_start_stops_the_run_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process.sys, "path", ["/nowhere"])
+def test_a_process_that_cannot_start_stops_the_run_and_says_why(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # Found before the real one, whether or not that is installed: a package of this name without the module.
+    (tmp_path / "pipeline").mkdir()
+    (tmp_path / "pipeline" / "__init__.py").touch()
+    monkeypatch.setattr(process.sys, "path", [str(tmp_path)])
     settings = WorkerSettings(
         html=HtmlSettings(), max_seconds_per_page=1, max_memory_bytes=2_000_000_000, records_per_reset=1
     )
