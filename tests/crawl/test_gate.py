@@ -10,8 +10,6 @@ from pipeline.crawl.frontier import Candidate
 from pipeline.crawl.gate import Gate
 from pipeline.crawl.settings import CrawlSettings
 
-NOW = datetime.now(UTC)
-
 
 def delay_rules(seconds: int) -> bytes:
     return f"User-agent: *\nCrawl-delay: {seconds}".encode()
@@ -22,19 +20,19 @@ def test_the_longest_crawl_delay_of_a_host_holds_for_all_its_origins(order: tupl
     gate = Gate(CrawlSettings(delay_seconds=1))
     assert gate.delay("a.example") == 1
     for scheme, seconds in zip(("http", "https"), order, strict=True):
-        gate.learn_robots(f"{scheme}://a.example/robots.txt", 200, delay_rules(seconds), NOW)
+        gate.learn_robots(f"{scheme}://a.example/robots.txt", 200, delay_rules(seconds), datetime.now(UTC))
     assert gate.delay("a.example") == 7
     assert gate.delay("b.example") == 1
 
 
 def test_rules_hold_for_their_origin_until_they_are_a_day_old() -> None:
     gate = Gate(CrawlSettings())
-    day = timedelta(seconds=86_400)
-    gate.learn_robots("http://a.example/robots.txt", 404, b"", NOW - day + timedelta(seconds=60))
+    now, day = datetime.now(UTC), timedelta(seconds=86_400)  # now: this file is read minutes before its tests run
+    gate.learn_robots("http://a.example/robots.txt", 404, b"", now - day + timedelta(seconds=60))
     assert gate.robots_of("http://a.example/x") is not None
     assert gate.robots_of("https://a.example/x") is None
     assert gate.robots_of("http://a.example:8080/x") is None
-    gate.learn_robots("http://a.example/robots.txt", 404, b"", NOW - day - timedelta(seconds=1))
+    gate.learn_robots("http://a.example/robots.txt", 404, b"", now - day - timedelta(seconds=1))
     assert gate.robots_of("http://a.example/x") is None
 
 
