@@ -13,14 +13,15 @@ from pipeline.engine.batches import Document, one_line
 from pipeline.engine.stage import decision
 from pipeline.extract.archive import Record
 from pipeline.extract.charset import charset_of_content_type
+from pipeline.extract.failures import BodyDamage, PageFailed
 from pipeline.extract.html import Extracted, clean_text
-from pipeline.extract.http import BodyDamage, Response, decode_body, parse_response
-from pipeline.extract.process import PageFailed
+from pipeline.extract.http import Response, parse_response
 from pipeline.extract.settings import ExtractRules, ExtractSettings
 from pipeline.extract.sniff import TEXT, sniff
 from pipeline.rule import Broken, Measures
 from pipeline.tokens import count_tokens
 
+BodyDecoder = Callable[[bytes, "str | None", "str | None", int], "tuple[bytes, bool]"]
 Decoder = Callable[[bytes, "str | None"], "tuple[str, str, str]"]
 Extractor = Callable[[str, "str | None", "str | None"], Extracted]
 
@@ -29,8 +30,9 @@ _NO_MEASURES: Measures = dict.fromkeys(ExtractRules.measures())
 
 @dataclass(frozen=True)
 class Kernels:
-    """The functions that turn bytes into text; a substitute may stand in for either."""
+    """The functions that turn bytes into text; a substitute may stand in for any of them."""
 
+    decode_body: BodyDecoder
     decode_html: Decoder
     extract: Extractor
 
@@ -107,7 +109,7 @@ def _oversized(length: int, status: int | None, settings: ExtractSettings) -> Do
 
 
 def _document(record: Record, response: Response, settings: ExtractSettings, kernels: Kernels) -> Document:
-    body, complete = decode_body(
+    body, complete = kernels.decode_body(
         response.body,
         response.header("transfer-encoding"),
         response.header("content-encoding"),
@@ -137,7 +139,7 @@ def _document(record: Record, response: Response, settings: ExtractSettings, ker
         text, visible = clean_text(page), len(page)
     else:
         extracted = kernels.extract(page, record.url, record.date)
-        text, visible = extracted["text"], extracted["visible_characters"]
+        text, visible = extracted["text"], extracted.get("visible_characters")  # a substitute need not count them
         columns |= {name: extracted.get(name) for name in ("title", "date", "author", "language_tag")}
     measured["replaced_fraction"] = page.count("\ufffd") / len(page) if page else 0.0
     measured["kept_fraction"] = len(text) / visible if visible else None

@@ -14,14 +14,12 @@ from typing import Protocol
 import brotli
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
+from pipeline.extract.failures import BodyDamage
+
 MAX_CONTENT_ENCODINGS = 3
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})\b")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _PIECE_BYTES = 1 << 16
-
-
-class BodyDamage(Exception):
-    """The body cannot be decoded as its headers say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,10 @@ from typing import cast
 
 from pipeline.engine.batches import MAX_ERROR_CHARACTERS
 from pipeline.errors import EnvironmentProblem
+from pipeline.extract.failures import PageFailed
 from pipeline.extract.html import Extracted
 from pipeline.extract.settings import ExtractSettings
 from pipeline.extract.worker import WorkerSettings, read_frame, write_frame
-
-
-class PageFailed(Exception):
-    """A page that could not be read; the message says why, on one line."""
 
 
 class ExtractionProcess:

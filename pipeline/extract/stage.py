@@ -21,7 +21,9 @@ from pipeline.errors import PipelineError
 from pipeline.extract.archive import read_records
 from pipeline.extract.charset import decode_html
 from pipeline.extract.document import Kernels, document_row
+from pipeline.extract.forked import extract_within
 from pipeline.extract.html import Extracted, extract_html
+from pipeline.extract.http import decode_body
 from pipeline.extract.process import extraction_process
 from pipeline.extract.settings import ExtractRules, ExtractSettings
 
@@ -108,11 +110,13 @@ class _Reader:
 
     def __init__(self, context: Context[ExtractSettings]) -> None:
         self._settings = context.settings
+        self._decode_body = context.kernel(decode_body)
         self._decode_html = context.kernel(decode_html)
         self._extract_html = context.kernel(extract_html)
+        self._extract_within = context.kernel(extract_within)
 
     def __call__(self, file: BinaryIO, name: str, part: int, parts: int) -> Iterator[pa.RecordBatch]:
-        kernels = Kernels(self._decode_html, self._extract)
+        kernels = Kernels(self._decode_body, self._decode_html, self._extract)
         records = islice(read_records(file, self._settings.max_record_bytes), part, None, parts)
         rows: list[Document] = []
         for record in records:
@@ -124,9 +128,10 @@ class _Reader:
             yield _batch(rows)
 
     def _extract(self, html: str, url: str | None, captured: str | None) -> Extracted:
-        if self._extract_html is extract_html:
+        if self._extract_html is extract_html and self._extract_within is extract_within:
             return extraction_process(self._settings).extract(html, url, captured)
-        return self._extract_html(html, url, captured)
+        seconds = self._settings.max_seconds_per_page
+        return self._extract_within(html, url, captured, seconds, self._extract_html)
 
 
 def _batch(rows: list[Document]) -> pa.RecordBatch:

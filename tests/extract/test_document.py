@@ -16,14 +16,15 @@ from pipeline import schema
 from pipeline.extract.archive import Record
 from pipeline.extract.charset import decode_html
 from pipeline.extract.document import Kernels, document_id, document_row, host_of
+from pipeline.extract.failures import PageFailed
 from pipeline.extract.html import extract_html
-from pipeline.extract.process import PageFailed
+from pipeline.extract.http import decode_body
 from pipeline.extract.settings import ExtractRules, ExtractSettings
 from pipeline.tokens import count_tokens
 
 URL = "http://www.Site.example:8080/page"
 DATE = "2024-05-06T07:08:09Z"
-KERNELS = Kernels(decode_html, lambda html, url, captured: extract_html(html, url, captured))
+KERNELS = Kernels(decode_body, decode_html, lambda html, url, captured: extract_html(html, url, captured))
 
 
 def row(content: bytes, settings: ExtractSettings | None = None, **fields: Any) -> dict[str, Any]:
@@ -208,7 +209,7 @@ def test_whatever_a_page_provokes_is_its_error(make: SimpleNamespace) -> None:
         def extract(html: str, url: str | None, captured: str | None) -> Any:
             raise error
 
-        return Kernels(decode_html, extract)
+        return Kernels(decode_body, decode_html, extract)
 
     record = Record(0, 0, "response", URL, DATE, content=make.block(make.page()), length=1)
     for error, text in (

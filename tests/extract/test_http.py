@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.http import BodyDamage, decode_body, join_chunks, parse_response
+from pipeline.extract.failures import BodyDamage
+from pipeline.extract.http import decode_body, join_chunks, parse_response
 
 TEXT = b"<p>The committee met on Tuesday.</p>" * 20
 

@@ -12,8 +12,9 @@ import pytest
 
 from pipeline.errors import EnvironmentProblem
 from pipeline.extract import process
+from pipeline.extract.failures import PageFailed
 from pipeline.extract.html import extract_html
-from pipeline.extract.process import ExtractionProcess, PageFailed
+from pipeline.extract.process import ExtractionProcess
 from pipeline.extract.settings import HtmlSettings
 from pipeline.extract.worker import WorkerSettings, read_frame, write_frame
 

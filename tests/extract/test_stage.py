@@ -103,3 +103,47 @@ def test_a_substitute_takes_the_place_of_the_extractor(
     path.write_bytes(gzip.compress(make.record(make.block(make.page()))))
     table = stage.run(context(spark, **{"pipeline.extract.html:extract_html": shout}), [str(path)])
     assert [row["text"] for row in table.collect()] == ["http://site.example/ at 2024-05-06T07:08:09Z"]
+
+
+def test_every_kernel_can_be_substituted_and_need_not_count_what_is_visible(
+    spark: SparkSession, tmp_path: Path, make: SimpleNamespace
+) -> None:
+    def unpack(body: bytes, transfer: str | None, content: str | None, max_bytes: int) -> tuple[bytes, bool]:
+        return b"unpacked", True
+
+    def decode(body: bytes, http_charset: str | None) -> tuple[str, str, str]:
+        return body.decode() + " decoded", "utf-8", "detected"
+
+    def within(html: str, url: str | None, captured: str | None, seconds: float, extract: Any) -> Any:
+        return {"text": f"{html} within {seconds:g} s by {extract.__name__}"}
+
+    path = tmp_path / "one.warc.gz"
+    path.write_bytes(gzip.compress(make.record(make.block(make.page()))))
+    substitutes = {
+        "pipeline.extract.http:decode_body": unpack,
+        "pipeline.extract.charset:decode_html": decode,
+        "pipeline.extract.forked:extract_within": within,
+    }
+    row = stage.run(context(spark, **substitutes), [str(path)]).collect()[0]
+    assert row["text"] == "unpacked decoded within 10 s by extract_html"
+    assert row[schema.MEASURED]["extract"]["kept_fraction"] is None
+
+
+def test_a_substitute_that_never_ends_costs_its_page(
+    spark: SparkSession, tmp_path: Path, make: SimpleNamespace
+) -> None:
+    def endless(html: str, url: str | None, captured: str | None) -> Any:
+        while True:
+            pass
+
+    path = tmp_path / "one.warc.gz"
+    path.write_bytes(gzip.compress(make.record(make.block(make.page()))))
+    run_context = Context(
+        spark=spark,
+        settings=ExtractSettings(max_seconds_per_page=0.2),
+        seed=0,
+        directory="",
+        substitutes={"pipeline.extract.html:extract_html": endless},
+    )
+    row = stage.run(run_context, [str(path)]).collect()[0]
+    assert row[schema.ERROR] == "Timeout: the page took more than 0.2 s"
