@@ -1,4 +1,4 @@
-"""The command `pipeline`: crawl, run, report, explain, compare.
+"""The command `pipeline`: crawl, run, report, explain, compare, limits.
 
 Exit codes: 0 done, 1 the run failed, 2 wrong usage or configuration, 3 the machine lacks something, 130 interrupted.
 """
@@ -137,6 +137,40 @@ def compare(
         print(json.dumps(comparison.as_dict(), ensure_ascii=False))
     else:
         _console().print(comparison)
+
+
+@app.command()
+def limits(
+    domain: Annotated[str, typer.Argument(metavar="DOMAIN", help="mathematics, code, law, medicine or general.")],
+    good: Annotated[
+        Path | None, typer.Option("--good", help="Good texts, .jsonl file or folder; default: data/samples/reference.")
+    ] = None,
+    garbage: Annotated[
+        Path | None, typer.Option("--garbage", help="Texts that must go, .jsonl file or folder.")
+    ] = None,
+    keep: Annotated[float, typer.Option("--keep", help="Share of the good texts to keep.")] = 0.9,
+    language: Annotated[str, typer.Option("--language", help="ISO 639 code of the texts to look at.")] = "en",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show which rules destroy the good pages of a domain, and the limits that would keep them."""
+    from pipeline.config import load_config
+    from pipeline.resources import sample
+    from pipeline.rules.survey import read_pages, survey
+    from pipeline.truth import DOMAINS
+
+    if domain not in DOMAINS:
+        raise ConfigError(f"there is no domain {domain!r}; there are {', '.join(DOMAINS)}")
+    good_texts = read_pages(good or sample("reference"), language, domain)
+    garbage_texts = read_pages(garbage, language) if garbage is not None else []
+    try:
+        found = survey(good_texts, garbage_texts, language, keep, load_config(config).rules)
+    except ValueError as error:
+        raise ConfigError(f"limits: {error}") from error
+    if as_json:
+        print(json.dumps(found.as_dict(), ensure_ascii=False))
+    else:
+        _console().print(found.as_table())
 
 
 @app.command("config")

@@ -7,10 +7,12 @@ import string
 import unicodedata
 from typing import Final
 
+from pipeline.domain.formulas import formulas
+
 MAX_CHARACTERS: Final = 50_000
 """Only so much of a text is looked at; a domain shows on the first pages."""
 
-_LATEX = re.compile(r"\\[A-Za-z]+|\\[()\[\]]|\$[^$\n]{1,200}\$|\$\$")
+_LATEX_COMMAND = re.compile(r"\\[A-Za-z]+")
 _FORMULA = re.compile(r"[\w)\]}|]\s?(?:[=≠≈≡≤≥<>±∈∝→]|<=|>=|:=)\s?[-+\w({\[|\\√∑∫]|\w\^[\w({]")
 _CODE_LINE = re.compile(
     r"^\s*(?:(?:>>>|\.\.\.|\$|#include\b|#!|//|/\*|\*/)"
@@ -50,7 +52,8 @@ def profile(text: str) -> dict[str, float]:
     characters that are not blank). Words are what blanks separate. Only the first `MAX_CHARACTERS` are looked at.
 
     - symbol: Unicode category Sm, and ``^ | ~ < = > + * /``; brace: ``{ } [ ] ( ) ;``
-    - latex: commands (``\\frac``), ``\\( \\[``, ``$…$``; formula: a relation between two terms, or a power
+    - latex: formulas between delimiters (`formulas`) and commands (``\\frac``); formula: a relation between two
+      terms, or a power
     - code line: a prompt, a statement that ends in ``: ; {``, an assignment; identifier: camelCase, snake_case, call()
     - legal citation: ``§``, ``Art. 5``, ``Section IV``, ``Roe v. Wade``, ``410 U.S.``, ``(iv)``
     - medical citation: PMID, doi, et al, doses (``5 mg``), ``p < 0.05``, ``95 % CI``, ``[12,13]``, ``37 °C``
@@ -73,7 +76,7 @@ def profile(text: str) -> dict[str, float]:
         "greek_letter_fraction": min(1.0, sum("\u03b1" <= c <= "\u03c9" for c in other) / max(1, letters)),
         "digit_fraction": sum(map(str.isdigit, solid)) / len(solid),
         "upper_case_fraction": sum(map(str.isupper, solid)) / max(1, letters),
-        "latex_density": len(_LATEX.findall(text)) / hundred_words,
+        "latex_density": (len(formulas(text)) + len(_LATEX_COMMAND.findall(text))) / hundred_words,
         "formula_density": len(_FORMULA.findall(text)) / hundred_words,
         "single_letter_word_fraction": sum(
             len(w) == 1 and w.isascii() and w.isalpha() and w not in "aAI" for w in words

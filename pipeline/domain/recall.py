@@ -1,79 +1,81 @@
-"""From a few seeds to the pages of a domain: classifier, hosts, new seeds, again (DeepSeekMath, Shao et al. 2024)."""
+"""From a few seeds to the pages of a domain: words, hosts, new seeds, again (after DeepSeekMath, Shao et al. 2024)."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from pipeline.domain.classifier import GENERAL, Seed, classify, train
-from pipeline.domain.hosts import domain_of_host
+from pipeline.domain.hosts import GENERAL, domain_of_host
+from pipeline.domain.vocabulary import words_of, z_scores
+from pipeline.truth import DOMAINS
 
-
-@dataclass(frozen=True)
-class Page:
-    """A crawled page that may belong to the domain."""
-
-    url: str
-    host: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Round:
-    """What one round has found."""
-
-    classified: tuple[str, ...]
-    """URLs of the pages that the classifier gives to the domain, sorted."""
-    hosts: tuple[str, ...]
-    """Hosts that are given to the domain, sorted."""
-    recalled: tuple[str, ...]
-    """URLs of all pages found: classified ones, and every general page of the hosts; sorted."""
+_WANTED = DOMAINS[1]
+"""Which domain is looked for does not matter to a host: any name but `GENERAL`."""
 
 
 def recall(
-    seeds: Sequence[Seed],
-    pages: Sequence[Page],
-    domain: str,
-    rounds: int = 3,
-    min_score: float = 0.6,
-    min_fraction_per_host: float = 0.1,
-    min_documents_per_host: int = 5,
-) -> list[Round]:
-    """Find the pages of ``domain``; each round learns from the seeds and from all that the rounds before have found.
+    seeds: Sequence[str],
+    background: Sequence[str],
+    pages: Sequence[tuple[str, str, str]],
+    rounds: int = 4,
+    min_score: float = 0.5,
+    min_fraction: float = 0.1,
+    min_documents: int = 5,
+) -> list[list[str]]:
+    """The URLs found after each round, sorted; each round keeps what the one before has found.
 
-    A round trains on the seeds, classifies all pages, and takes from every host that is given to the domain also the
-    pages it had no name for: a list of exercises, a page of solutions. Those become seeds of the next round, which then
-    recognises what the first seeds did not know. Ends early when a round finds what the one before found. The
-    order of ``seeds`` and ``pages`` does not matter. Raises `ConfigError` like `pipeline.domain.classifier.train`.
+    ``seeds`` are texts of the domain, ``background`` texts that are not of it, ``pages`` the crawl as (URL, host,
+    text). A round
+
+    1. learns the z-scores of all words (`characteristic_words`) from the seeds and all pages found so far against the
+       background; the score of a text is the mean of its words' z-scores, 0 for a word that is not known;
+    2. finds the pages that score at least ``min_score`` of the way from the background's mean score (0) to the mean
+       score of the seeds (1). The scale is that of the first seeds in every round: it must not follow what was found;
+    3. gives a host to the domain by the pages that step 2 found there (`domain_of_host` with ``min_fraction`` and
+       ``min_documents``) and finds all its pages: the list of exercises that shows no typical word.
+
+    Ends after ``rounds`` rounds, or with the first one that finds nothing new; that one is in the answer. The order of
+    the arguments' items has no influence. Raises ValueError without seeds or without background.
     """
-    learned = {seed.id: seed for seed in seeds}
-    ordered = sorted(pages, key=lambda page: page.url)
-    found: list[Round] = []
-    for _ in range(rounds):
-        model = train(list(learned.values()))
-        domains = {page.url: classify(page.text, model, min_score)[0] for page in ordered}
-        counts: dict[str, Counter[str]] = {}
-        for page in ordered:
-            counts.setdefault(page.host, Counter())[domains[page.url]] += 1
-        hosts = set()
-        for host, count in counts.items():
-            given = domain_of_host(count, min_fraction_per_host, min_documents_per_host)
-            if given is not None and given[0] == domain:
-                hosts.add(host)
-        recalled = [
-            page
-            for page in ordered
-            if domains[page.url] == domain or (domains[page.url] == GENERAL and page.host in hosts)
-        ]
-        found.append(
-            Round(
-                tuple(url for url, name in sorted(domains.items()) if name == domain),
-                tuple(sorted(hosts)),
-                tuple(page.url for page in recalled),
-            )
-        )
-        if len(found) > 1 and found[-1] == found[-2]:
+    if not seeds or not background:
+        raise ValueError("there must be texts of the domain and texts that are not of it")
+    ours, theirs = [Counter(words_of(text)) for text in seeds], [Counter(words_of(text)) for text in background]
+    ordered = sorted(pages)
+    counts = {url: Counter(words_of(text)) for url, _, text in ordered}
+    found: set[str] = set()
+    answer: list[list[str]] = []
+    while len(answer) < rounds:
+        learned = [*ours, *(counts[url] for url in sorted(found))]
+        scores = z_scores(_together(learned), _together(theirs))
+        low, high = (math.fsum(_mean(text, scores) for text in texts) / len(texts) for texts in (theirs, ours))
+        limit = low + min_score * (high - low)
+        similar = {url for url in counts if _mean(counts[url], scores) >= limit}
+        given = _given_hosts(ordered, similar, min_fraction, min_documents)
+        found |= similar | {url for url, host, _ in ordered if host in given}
+        answer.append(sorted(found))
+        if len(answer) > 1 and answer[-1] == answer[-2]:
             break
-        learned |= {page.url: Seed(page.url, page.text, domain, page.host) for page in recalled}
-    return found
+    return answer
+
+
+def _together(counts: Sequence[Counter[str]]) -> Counter[str]:
+    total = Counter[str]()
+    for count in counts:
+        total.update(count)
+    return total
+
+
+def _mean(counts: Counter[str], scores: Mapping[str, float]) -> float:
+    """Mean z-score of the words of a text; 0 for a text without words."""
+    return math.fsum(number * scores.get(word, 0.0) for word, number in counts.items()) / max(1, counts.total())
+
+
+def _given_hosts(
+    pages: Sequence[tuple[str, str, str]], similar: set[str], min_fraction: float, min_documents: int
+) -> set[str]:
+    """Hosts of which enough pages are similar."""
+    by_host: dict[str, Counter[str]] = {}
+    for url, host, _ in pages:
+        by_host.setdefault(host, Counter())[_WANTED if url in similar else GENERAL] += 1
+    return {host for host, count in by_host.items() if domain_of_host(count, min_fraction, min_documents)}

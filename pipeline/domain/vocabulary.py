@@ -33,6 +33,11 @@ def characteristic_words(
     ours, theirs = (
         Counter(word for text in texts for word in words_of(text)) for texts in (domain_texts, background_texts)
     )
+    return z_scores(ours, theirs, prior_weight)
+
+
+def z_scores(ours: Counter[str], theirs: Counter[str], prior_weight: float = 500.0) -> dict[str, float]:
+    """`characteristic_words` of words that are counted already."""
     both = ours + theirs
     total, our_total, their_total = both.total(), ours.total(), theirs.total()
     if len(both) < 2:

@@ -8,7 +8,6 @@ from collections import Counter
 import pytest
 
 from pipeline.domain.classifier import GENERAL, Model, Seed, classify, train
-from pipeline.domain.recall import Page, recall
 from pipeline.domain.settings import DomainSettings
 from pipeline.errors import ConfigError
 from pipeline.resources import sample
@@ -76,19 +75,3 @@ def test_two_domains_are_enough_one_is_not() -> None:
         train([seed for seed in seeds if seed.domain == GENERAL])
     with pytest.raises(ConfigError, match="unknown domain 'physics'"):
         train([*seeds, Seed("x", "text", "physics", "x")])
-
-
-def test_recall_takes_the_host_and_learns_from_it() -> None:
-    seeds = [seed for seed in seeds_in("reference") if seed.language == "en" and seed.domain in (GENERAL, "law")]
-    prose = [seed for seed in seeds_in("prose") if seed.language == "en"]
-    law = [seed for seed in prose if seed.domain == "law"][:8]
-    other = [seed for seed in prose if seed.source.startswith("jargon-file")][:8]
-    pages = [Page(f"http://law.example/{n}", "law.example", seed.text) for n, seed in enumerate(law)]
-    pages += [Page(f"http://news.example/{n}", "news.example", seed.text) for n, seed in enumerate(other)]
-    pages.append(Page("http://law.example/contents", "law.example", "Contents of this site."))
-    rounds = recall(seeds, pages, "law", rounds=2)
-    assert rounds[0].hosts == ("law.example",)
-    assert "http://law.example/contents" not in rounds[0].classified
-    assert {page.url for page in pages if page.host == "law.example"} <= set(rounds[0].recalled)
-    assert set(rounds[0].recalled) <= set(rounds[-1].recalled)
-    assert rounds == recall(seeds[::-1], pages[::-1], "law", rounds=2)
