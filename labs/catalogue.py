@@ -18,6 +18,12 @@ LABS: Final = Path(__file__).resolve().parent
 
 HINT_LEVELS: Final = ("idea", "API", "outline")
 
+LOCAL_SEED: Final = 1
+"""Seed of the world that a trainee works and checks on; a grade is given on another."""
+
+LABELS: Final = "labels"
+"""What checks of labels made by hand name in the place of an exercise."""
+
 
 class Exercise(BaseModel):
     """One function that the trainee writes."""
@@ -38,6 +44,19 @@ class Exercise(BaseModel):
         return function
 
 
+class Labels(BaseModel):
+    """What a trainee is asked about each document of the lab's ``sheet.py``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: Annotated[str, Field(min_length=1, max_length=76)]
+    meanings: Annotated[
+        dict[Annotated[str, Field(pattern=r"^[a-z]{2,12}$")], Annotated[str, Field(min_length=1, max_length=60)]],
+        Field(min_length=2, max_length=9),
+    ]
+    """Each label that may be given with its meaning, in the order of the keys 1, 2, 3 and so on."""
+
+
 class LabFile(BaseModel):
     """The content of ``lab.toml``."""
 
@@ -48,6 +67,8 @@ class LabFile(BaseModel):
     """How long a trainee is expected to need."""
     spark: bool = False
     """Whether some checks need Spark."""
+    labels: Labels | None = None
+    """What to label by hand, in labs that have such a task."""
     exercise: Annotated[list[Exercise], Field(min_length=1)]
 
 
@@ -74,6 +95,16 @@ class Lab:
     @property
     def exercise_file(self) -> Path:
         return self.folder / "exercise.py"
+
+    @property
+    def labels_file(self) -> Path:
+        """The labels that the trainee gives."""
+        return self.folder / "labels.csv"
+
+    @property
+    def sheet_file(self) -> Path:
+        """The module that makes the documents to label, with their true labels."""
+        return self.folder / "sheet.py"
 
     @property
     def handout(self) -> Path:

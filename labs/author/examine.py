@@ -6,18 +6,21 @@ caught by the check that is named for it, and every check must be needed by a wr
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from labs.author.points import with_points, without_points
+from labs.author.sheet_defects import sheet_defects
 from labs.author.shell import check_reference_from_shell
-from labs.catalogue import Lab
+from labs.author.wrong_labels import CHECKS, FOLLOW, true_table, wrong_tables
+from labs.catalogue import LABELS, Lab
 from labs.cli.source import ExerciseSource, is_stub
 from labs.cli.starter import starter_text
 from labs.cli.workspace import Workspace
@@ -25,6 +28,7 @@ from labs.grading.declared import DeclaredCheck, declared_checks
 from labs.grading.mutant import Mutant, load_mutants
 from labs.grading.plugin import Verdict
 from labs.grading.run import InProcessSubmission, run_checks
+from labs.grading.sheet import Document, read_sheet
 from labs.grading.submission import Submission
 from labs.grading.worker import load
 from pipeline.errors import PipelineError
@@ -78,6 +82,7 @@ class Examiner:
                 self._reference()
                 self._reference_from_shell()
                 self._mutants()
+                self._wrong_labels()
         except PipelineError as error:
             self._found.defects.append(str(error))
         return self._found
@@ -89,6 +94,15 @@ class Examiner:
     @cached_property
     def _references(self) -> dict[str, Callable[..., Any]]:
         return {exercise.name: exercise.reference_function() for exercise in self._lab.file.exercise}
+
+    @cached_property
+    def _sheet(self) -> list[Document]:
+        """What is to be labelled by hand; nothing in most labs."""
+        return [] if self._lab.file.labels is None else read_sheet(self._lab)
+
+    @cached_property
+    def _true_labels(self) -> bytes | None:
+        return true_table(self._sheet) if self._sheet else None
 
     def _files(self) -> None:
         """lab.toml, exercise.py, README.md and the file of checks agree."""
@@ -103,7 +117,8 @@ class Examiner:
         if self._found.points != LAB_POINTS:
             self._defect(f"the checks are worth {self._found.points:g} points together, not {LAB_POINTS:g}")
         self._each("exercises without a check: {}", set(names) - {check.exercise for check in self._declared})
-        self._each("checks of no exercise: {}", (c.name for c in self._declared if c.exercise not in names))
+        known = names if lab.file.labels is None else [*names, LABELS]
+        self._each("checks of no exercise: {}", (c.name for c in self._declared if c.exercise not in known))
         self._each(
             "checks without a docstring that tells what they check: {}",
             (c.name for c in self._declared if not c.title),
@@ -120,6 +135,9 @@ class Examiner:
         if any(check.spark for check in self._declared) != lab.file.spark:
             self._defect("lab.toml must say spark = true exactly when a check is marked with pytest.mark.spark")
         self._stubs()
+        if (labels := lab.file.labels) is not None:
+            for words in sheet_defects(lab, labels, self._sheet, self._declared, without_points(handout)):
+                self._defect(words)
 
     def _needs(self) -> None:
         seen: set[str] = set()
@@ -141,6 +159,21 @@ class Examiner:
                 self._defect(f"the stub of {name} must be a docstring and raise NotImplementedError")
             if problem := signature_problem(getattr(stubs, name), reference):
                 self._defect(f"the stub of {name} {problem}")
+
+    def _wrong_labels(self) -> None:
+        """Every wrong table of labels is caught by its check; one that nobody has read documents for earns nothing."""
+        if self._lab.file.labels is None:
+            return
+        for table in wrong_tables(self._sheet, list(self._lab.file.labels.meanings)):
+            self._found.mutants += 1
+            verdicts = self._run(self._in_process({}), labels=table.content, only=[LABELS])
+            lost = {verdict.check for verdict in verdicts if verdict.outcome not in ("pass", "skip", "error")}
+            if table.killed_by in lost:
+                self._found.killed += 1
+            else:
+                self._defect(f"labels, {table.name}: not caught by {table.killed_by}")
+            if table.killed_by == FOLLOW and (earned := sum(verdict.earned for verdict in verdicts)):
+                self._defect(f"labels, {table.name}: earn {earned:g} points")
 
     def _starter(self) -> None:
         """The starter fails every check, through the worker."""
@@ -165,7 +198,7 @@ class Examiner:
         """The reference gets full marks on every seed."""
         seeds: dict[str, list[str]] = {}
         for seed in SEEDS:
-            for verdict in self._run(self._in_process(self._references), seed=seed):
+            for verdict in self._run(self._in_process(self._references), seed=seed, labels=self._true_labels):
                 if verdict.outcome != "pass":
                     said = verdict.message
                     if verdict.expected is not None:
@@ -178,10 +211,10 @@ class Examiner:
 
     def _reference_from_shell(self) -> None:
         """`lab check` passes with the reference as the exercise file, within the time that a trainee waits."""
-        ran = check_reference_from_shell(self._lab)
+        ran = check_reference_from_shell(self._lab, self._true_labels)
         for _ in range(REPEATS):
             if ran.seconds > MAX_SECONDS:  # other work on the machine makes processor time longer too
-                ran = min(ran, check_reference_from_shell(self._lab), key=lambda run: run.seconds)
+                ran = min(ran, check_reference_from_shell(self._lab, self._true_labels), key=lambda run: run.seconds)
         command = f"`lab check {self._lab.number} --no-spark` with the reference"
         self._found.seconds = ran.seconds
         if ran.failure:
@@ -204,7 +237,9 @@ class Examiner:
         for name in self._references:
             if (count := sum(mutant.exercise == name for mutant in mutants)) < MIN_MUTANTS:
                 self._defect(f"exercise {name} has {count} mutants, fewer than {MIN_MUTANTS}")
-        self._each("checks needed by no mutant: {}", checks.keys() - {mutant.killed_by for mutant in mutants})
+        self._each(
+            "checks needed by no mutant: {}", checks.keys() - {*(mutant.killed_by for mutant in mutants), *CHECKS}
+        )
         only_killers: set[str] = set()
         for mutant in mutants:
             if mutant.exercise not in self._references or mutant.killed_by not in checks:
@@ -236,8 +271,18 @@ class Examiner:
             self._defect(f"mutant {mutant.name} is not caught by {mutant.killed_by} but {caught}")
         return killers if len(killers) == 1 else set()
 
-    def _run(self, submission: Any, *, seed: int = SEEDS[0], only: Sequence[str] = ()) -> list[Verdict]:
-        return run_checks(self._lab, submission=submission, seed=seed, only=only, with_spark=self._spark is not None)
+    def _run(
+        self, submission: Any, *, labels: bytes | None = None, seed: int = SEEDS[0], only: Sequence[str] = ()
+    ) -> list[Verdict]:
+        with _file_of(labels) as path:
+            return run_checks(
+                self._lab,
+                submission=submission,
+                labels=path,
+                seed=seed,
+                only=only,
+                with_spark=self._spark is not None,
+            )
 
     def _in_process(self, functions: Mapping[str, Callable[..., Any]]) -> InProcessSubmission:
         return InProcessSubmission(functions, self._spark)
@@ -255,6 +300,18 @@ class Examiner:
     def _each(self, words: str, names: Iterable[str]) -> None:
         if found := sorted(names):
             self._defect(words.format(", ".join(found)))
+
+
+@contextlib.contextmanager
+def _file_of(content: bytes | None) -> Iterator[Path | None]:
+    """A file with this content, as long as the block lasts."""
+    if content is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "labels.csv")
+        path.write_bytes(content)
+        yield path
 
 
 def signature_problem(stub: Callable[..., Any], reference: Callable[..., Any]) -> str:

@@ -28,14 +28,16 @@ class ShellRun:
     """Why there are no verdicts."""
 
 
-def check_reference_from_shell(lab: Lab) -> ShellRun:
-    """Check the reference of ``lab`` in a copy of its folder, without Spark."""
+def check_reference_from_shell(lab: Lab, labels: bytes | None = None) -> ShellRun:
+    """Check the reference of ``lab``, and the file ``labels``, in a copy of its folder, without Spark."""
     lines = [f"from {e.reference.replace(':', ' import ')} as {e.name}\n" for e in lab.file.exercise]
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "labs", lab.name)
         shutil.copytree(lab.folder, copy, ignore=_CACHES)
         shutil.copytree(lab.checks_file.parent, Path(folder, "tests", "checks"), ignore=_CACHES)
         (copy / "exercise.py").write_text("".join(lines), encoding="utf-8")
+        if labels is not None:
+            (copy / lab.labels_file.name).write_bytes(labels)
         command = [sys.executable, "-m", "labs.cli.main", "--root", folder, "check", lab.number, "--no-spark", "--json"]
         environment = {**os.environ, "PYTHONPATH": str(LABS.parent)}
         before = _processor_seconds()

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from labs.catalogue import Lab
+from labs.catalogue import LABELS, LOCAL_SEED, Lab
 from labs.cli.files import sha256
+from labs.cli.progress import has_labels
 from labs.cli.source import ExerciseSource, SyntaxProblem
 from labs.cli.state import CheckState
 from labs.cli.workspace import Workspace
@@ -17,8 +18,6 @@ from pipeline.errors import ConfigError
 if TYPE_CHECKING:
     from labs.grading.plugin import Verdict
 
-LOCAL_SEED = 1
-"""Seed of the world that a trainee checks on; a grade is given on another."""
 MAX_OUTPUT_LINES = 20
 MAX_LINE_CHARACTERS = 200
 
@@ -34,7 +33,7 @@ class CheckResult:
     output: str = ""
     """The end of what the trainee's code has printed."""
     not_written: tuple[str, ...] = ()
-    """Exercises that are still stubs."""
+    """Exercises that are still stubs, and the labels when there are none."""
     skipped_spark: int = 0
     """How many checks that need Spark were left out."""
 
@@ -82,11 +81,15 @@ def check_lab(
         if name not in known:
             exercises = ", ".join(exercise.name for exercise in lab.file.exercise)
             raise ConfigError(f"lab {lab.number} has no exercise or check {name}; its exercises are {exercises}")
-    source = ExerciseSource.read(lab.exercise_file)
-    if source.problem is not None:
-        return CheckResult(lab, [], problem=source.problem)
     wanted = [check for check in declared if not only or {check.name, check.exercise} & set(only)]
-    not_written = tuple(dict.fromkeys(check.exercise for check in wanted if not source.is_written(check.exercise)))
+    source = ExerciseSource.read(lab.exercise_file)
+    if source.problem is not None and any(check.exercise != LABELS for check in wanted):
+        return CheckResult(lab, [], problem=source.problem)
+
+    def begun(name: str) -> bool:
+        return has_labels(lab) if name == LABELS else source.is_written(name)
+
+    not_written = tuple(dict.fromkeys(check.exercise for check in wanted if not begun(check.exercise)))
     on_spark = sum(check.spark and source.is_written(check.exercise) for check in wanted)
     skipped = 0 if with_spark else on_spark
     with_spark = with_spark and on_spark > 0  # no stub is worth the time that Spark takes to start
@@ -97,7 +100,14 @@ def check_lab(
     from labs.grading.submission import Submission
 
     with Submission(lab.exercise_file, f"submission_{lab.number}") as submission:
-        verdicts = run_checks(lab, submission=submission, seed=LOCAL_SEED, only=only, with_spark=with_spark)
+        verdicts = run_checks(
+            lab,
+            submission=submission,
+            labels=lab.labels_file,
+            seed=LOCAL_SEED,
+            only=only,
+            with_spark=with_spark,
+        )
         # Spark's own messages would hide what the trainee has printed.
         output = "" if with_spark else submission.output()
     _remember(workspace, lab, source, verdicts)
@@ -108,7 +118,8 @@ def _remember(workspace: Workspace, lab: Lab, source: ExerciseSource, verdicts: 
     with workspace.state.change() as state:
         state.current = lab.name
         record = state.change_lab(lab.name)
-        record.file_hash = sha256(source.text.encode())
+        if any(verdict.exercise != LABELS for verdict in verdicts):
+            record.file_hash = sha256(source.text.encode())
         for verdict in verdicts:
             record.checks[verdict.check] = CheckState(
                 outcome=verdict.outcome, points=verdict.points, earned=verdict.earned

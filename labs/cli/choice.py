@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labs.catalogue import Lab
+from labs.catalogue import LABELS, Lab
 from labs.cli.progress import LabProgress, all_progress, current
 from labs.cli.starter import keep_starter
 from labs.cli.workspace import Workspace
@@ -42,6 +42,8 @@ def choose_exercise(progress: LabProgress, name: str | None) -> str:
     if name is None:
         following = progress.next_exercise
         return progress.exercises[-1].name if following is None else following.name
+    if progress.labels is not None and name in {LABELS, *(c.name for c in progress.declared if c.exercise == LABELS)}:
+        raise ConfigError(f"labels are made by hand: `lab label {progress.lab.number}` shows the documents")
     for check in progress.declared:
         if name == check.name and name not in {exercise.name for exercise in progress.lab.file.exercise}:
             return check.exercise

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from labs.catalogue import Lab
-from labs.cli.checking import LOCAL_SEED
+from labs.catalogue import LOCAL_SEED, Lab
 from labs.cli.choice import choose_exercise
 from labs.cli.functions import load_exercise
 from labs.cli.progress import LabProgress

@@ -7,10 +7,10 @@ import sys
 
 from rich.text import Text
 
-from labs.catalogue import Lab
+from labs.catalogue import LABELS, Lab
 from labs.cli import show
 from labs.cli.checking import CheckResult, check_lab
-from labs.cli.progress import LabProgress, all_progress, current
+from labs.cli.progress import DONE, STUB, LabProgress, all_progress, current
 from labs.cli.starter import keep_starter
 from labs.cli.workspace import Workspace
 
@@ -96,8 +96,11 @@ def _say_next(workspace: Workspace, progress: LabProgress, result: CheckResult |
         where = f"{workspace.shown(progress.lab.exercise_file)}:{problem.line}"
         console.print(_step(f"mend {where}: {problem.message}" if result is None else "mend the line above and save"))
         return
+    if not progress.begun:
+        console.print(_step(f"read {workspace.shown(progress.lab.handout)}"))
+    _say_labels(progress)
     exercise = progress.next_exercise
-    if exercise is None:
+    if progress.done:
         following = next((p for p in all_progress(workspace) if not p.done), None)
         console.print(Text(f"Lab {number} is done.", style="green"))
         if following is None:
@@ -106,14 +109,23 @@ def _say_next(workspace: Workspace, progress: LabProgress, result: CheckResult |
             handout = workspace.shown(following.lab.handout)
             console.print(_step(f"lab {following.lab.number}, {following.lab.file.title}: read {handout}"))
         return
-    if not progress.begun:
-        console.print(_step(f"read {workspace.shown(progress.lab.handout)}"))
+    if exercise is None:
+        return
     where = workspace.shown(progress.lab.exercise_file)
     line = progress.source.functions[exercise.name].lineno if exercise.name in progress.source.functions else 1
     console.print(_step(f"{exercise.name} in {where}:{line}"))
     console.print(_step(f"`lab check {number} {exercise.name}`, or `lab watch {number}` while you write"))
     if exercise.status != "not written":
         console.print(_step(f"stuck? `lab hint {number} {exercise.name}`"))
+
+
+def _say_labels(progress: LabProgress) -> None:
+    """What is to be done about the labels, where there is something."""
+    labels, number = progress.labels, progress.lab.number
+    if labels is None or labels.status == DONE:
+        return
+    what = "look at your data and label it by hand" if labels.status == STUB else f"then `lab check {number} {LABELS}`"
+    show.stdout().print(_step(f"`lab label {number}`: {what}"))
 
 
 def _step(words: str) -> Text:

@@ -15,9 +15,8 @@ import xxhash
 from rich.padding import Padding
 from rich.text import Text
 
-from labs.catalogue import Lab
+from labs.catalogue import LOCAL_SEED, Lab
 from labs.cli import show
-from labs.cli.checking import LOCAL_SEED
 from labs.cli.functions import Functions, written
 from labs.cli.workspace import Workspace
 from labs.grading.submission import Submission

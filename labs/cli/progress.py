@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from labs.catalogue import Lab
+from labs.catalogue import LABELS, Lab
 from labs.cli.files import sha256
 from labs.cli.source import ExerciseSource
 from labs.cli.state import LabState, State
 from labs.cli.workspace import Workspace
 from labs.grading.declared import DeclaredCheck, declared_checks
+from labs.grading.labels import LabelError, parsed, read_bytes
 from pipeline.errors import ConfigError
 
 DONE, FAILING, UNCHECKED, STUB = "done", "failing", "unchecked", "not written"
@@ -55,21 +56,31 @@ class LabProgress:
     def exercises(self) -> list[ExerciseProgress]:
         return [self._exercise(exercise.name) for exercise in self.lab.file.exercise]
 
+    @cached_property
+    def labels(self) -> ExerciseProgress | None:
+        """The labels made by hand, in a lab that asks for them; counted like an exercise, though it is no function."""
+        return None if self.lab.file.labels is None else self._exercise(LABELS)
+
+    @property
+    def parts(self) -> list[ExerciseProgress]:
+        """All that earns points: the labels first, then the exercises."""
+        return [*([] if self.labels is None else [self.labels]), *self.exercises]
+
     @property
     def earned(self) -> float:
-        return sum(exercise.earned for exercise in self.exercises)
+        return sum(part.earned for part in self.parts)
 
     @property
     def points(self) -> float:
-        return sum(exercise.points for exercise in self.exercises)
+        return sum(part.points for part in self.parts)
 
     @property
     def done(self) -> bool:
-        return all(exercise.status == DONE for exercise in self.exercises)
+        return all(part.status == DONE for part in self.parts)
 
     @property
     def begun(self) -> bool:
-        return any(exercise.status != STUB for exercise in self.exercises)
+        return any(part.status != STUB for part in self.parts)
 
     @property
     def changed(self) -> bool:
@@ -92,7 +103,8 @@ class LabProgress:
         known = [self._state.checks[check.name] for check in checks if check.name in self._state.checks]
         help_taken = self._state.exercise(name)
         passed = sum(check.outcome == "pass" for check in known)
-        if not self.source.problem and not self.source.is_written(name):
+        begun = has_labels(self.lab) if name == LABELS else self.source.problem or self.source.is_written(name)
+        if not begun:
             status = STUB
         elif checks and passed == len(checks):
             status = DONE
@@ -121,8 +133,19 @@ class LabProgress:
             "points": self.points,
             "done": self.done,
             "changed_since_check": self.changed,
+            "labels": None if self.labels is None else vars(self.labels),
             "exercises": [vars(exercise) for exercise in self.exercises],
         }
+
+
+def has_labels(lab: Lab) -> bool:
+    """Whether there is at least one label in the trainee's file, or something that cannot be read as such."""
+    if not lab.labels_file.exists():
+        return False
+    try:
+        return any(row.label for row in parsed(read_bytes(lab.labels_file)))
+    except LabelError:
+        return True
 
 
 def all_progress(workspace: Workspace, state: State | None = None) -> list[LabProgress]:

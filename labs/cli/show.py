@@ -89,16 +89,16 @@ def labs_table(labs: Sequence[LabProgress], here: LabProgress) -> Table:
 
 
 def exercises_table(lab: LabProgress, here: str = "") -> Table:
-    """One line an exercise: mark, name, points, and what is left to do; the one called ``here`` stands out."""
+    """One line for the labels and each exercise: mark, name, points, what is left; that called ``here`` stands out."""
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, overflow="ellipsis")
     table.add_column(justify="right", no_wrap=True)
     table.add_column(style="dim")
-    for exercise in lab.exercises:
+    for exercise in lab.parts:
         words = {
             status.DONE: f"{exercise.checks} checks pass",
-            status.STUB: "not written yet",
+            status.STUB: "nothing labelled yet" if exercise is lab.labels else "not written yet",
             status.FAILING: f"{exercise.passed} of {exercise.checks} checks pass",
             status.UNCHECKED: f"{exercise.passed} of {exercise.checks} checks have passed, some have not run",
         }[exercise.status]
@@ -192,7 +192,7 @@ def result_blocks(result: CheckResult, lab: LabProgress, file: str, *, everythin
     """The failures of a check: of each written exercise the first, or all of them with ``everything``."""
     if result.problem is not None:
         return [syntax_block(result.problem, file)]
-    written = {exercise.name for exercise in lab.exercises if exercise.status != status.STUB}
+    written = {part.name for part in lab.parts if part.status != status.STUB}
     failed = [v for v in result.verdicts if v.outcome not in ("pass", "skip") and v.exercise in written]
     blocks: list[RenderableType] = []
     shown: set[str] = set()

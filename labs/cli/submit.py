@@ -17,9 +17,8 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from labs.catalogue import Lab
+from labs.catalogue import LOCAL_SEED, Lab
 from labs.cli import show
-from labs.cli.checking import LOCAL_SEED
 from labs.cli.files import sha256, write_aside
 from labs.cli.progress import LabProgress
 from labs.cli.source import ExerciseSource
@@ -47,11 +46,11 @@ class LabScore:
 
 
 def submit(workspace: Workspace, labs: list[Lab], *, out: Path, with_spark: bool, as_json: bool) -> int:
-    """Write a zip of the exercise files of ``labs`` that are begun, and print the receipt."""
+    """Write a zip of the exercise files and labels of ``labs`` that are begun, and print the receipt."""
     state = workspace.state.read()
     begun = [lab for lab in labs if LabProgress(lab, state.lab(lab.name)).begun]
     if not begun:
-        raise ConfigError("there is nothing to hand in: no exercise is written yet")
+        raise ConfigError("there is nothing to hand in: no exercise is written and nothing labelled yet")
     files: dict[str, bytes] = {}
     scores: list[LabScore] = []
     for lab in begun:
@@ -99,7 +98,13 @@ def clean_run(lab: Lab, *, with_spark: bool) -> LabScore:
         copy = Path(folder, lab.name)
         shutil.copytree(lab.folder, copy, ignore=shutil.ignore_patterns("__pycache__"))
         with Submission(copy / "exercise.py", f"submission_{lab.number}") as submission:
-            verdicts = run_checks(lab, submission=submission, seed=LOCAL_SEED, with_spark=with_spark)
+            verdicts = run_checks(
+                lab,
+                submission=submission,
+                labels=copy / lab.labels_file.name,
+                seed=LOCAL_SEED,
+                with_spark=with_spark,
+            )
     failed = tuple(verdict.check for verdict in verdicts if verdict.outcome != "pass")
     return LabScore(lab.name, sum(verdict.earned for verdict in verdicts), points, failed)
 

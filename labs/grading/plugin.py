@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from labs.catalogue import find_lab
 from labs.grading.check import CheckFailure, PartialCredit, shown
+from labs.grading.labelling import Labelling
 from labs.grading.submission import Submission, SubmissionError
 
 LABS = Path(__file__).resolve().parents[1]
@@ -41,6 +43,7 @@ class Verdict:
 
 VERDICTS = pytest.StashKey[list[Verdict]]()
 OPEN_SUBMISSION = pytest.StashKey[Any]()
+OPEN_LABELS = pytest.StashKey[Path | None]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,13 +70,29 @@ def submission(request: pytest.FixtureRequest) -> Iterator[Any]:
     if ready is not None:
         yield ready
         return
+    with Submission(_exercise_file(request), f"submission_{lab_of(request.path)}") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def labels(request: pytest.FixtureRequest) -> Labelling:
+    """The labels beside the submission's exercise file. What they are about comes from the checks' own checkout."""
+    lab = find_lab(lab_of(request.path), request.path.parents[2] / "labs")
+    if request.config.stash.get(OPEN_SUBMISSION, None) is not None:
+        path = request.config.stash.get(OPEN_LABELS, None)
+    else:
+        path = _exercise_file(request).with_name(lab.labels_file.name)
+    return Labelling.read(lab, path)
+
+
+def _exercise_file(request: pytest.FixtureRequest) -> Path:
+    """The exercise file of the lab in the folder that was handed in."""
     lab = lab_of(request.path)
     folder = Path(request.config.getoption("--submission"))
     found = sorted(folder.glob(f"{lab}_*/exercise.py")) + sorted(folder.glob(f"*/{lab}_*/exercise.py"))
     if not found:
         pytest.fail(f"there is no folder {lab}_*/ with an exercise.py in {folder}")
-    with Submission(found[0], f"submission_{lab}") as running:
-        yield running
+    return found[0]
 
 
 def lab_of(path: Path) -> str:

@@ -16,6 +16,7 @@ import pytest
 from labs.catalogue import Lab
 from labs.grading import plugin, values
 from labs.grading.plan import planned
+from labs.grading.shuffle import shuffling_at_most
 from labs.grading.submission import SubmissionError
 from pipeline.errors import PipelineError
 
@@ -70,6 +71,7 @@ class InProcessSubmission:
         args: Sequence[Any] = (),
         partitions: int | None = None,
         plan_only: bool = False,
+        max_shuffle_bytes: int | None = None,
         **kwargs: Any,
     ) -> Any:
         """See `Submission.on_tables`."""
@@ -86,6 +88,8 @@ class InProcessSubmission:
                 return planned(spark, function, *frames, *args, **kwargs).toArrow()
             return function(*frames, *args, **kwargs).toArrow()
 
+        if max_shuffle_bytes is not None:
+            return self._answer(name, lambda: shuffling_at_most(spark, max_shuffle_bytes, ask))
         return self._answer(name, ask)
 
     def _function(self, name: str) -> Callable[..., Any]:
@@ -105,14 +109,16 @@ class InProcessSubmission:
 class _Injection:
     """A pytest plugin that hands the checks a submission that is already there, and keeps what they came to."""
 
-    def __init__(self, submission: Any | None) -> None:
+    def __init__(self, submission: Any | None, labels: Path | None) -> None:
         self.submission = submission
+        self.labels = labels
         self.verdicts: list[plugin.Verdict] = []
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         if self.submission is not None:
             config.stash[plugin.OPEN_SUBMISSION] = self.submission
+            config.stash[plugin.OPEN_LABELS] = self.labels
         self.verdicts = config.stash[plugin.VERDICTS]
 
 
@@ -120,19 +126,20 @@ def run_checks(
     lab: Lab,
     *,
     submission: Any | None = None,
+    labels: Path | None = None,
     folder: Path | None = None,
     seed: int = 1,
     only: Sequence[str] = (),
     with_spark: bool = True,
 ) -> list[plugin.Verdict]:
-    """Run the checks of ``lab`` on a ready ``submission`` object, or on the exercise file in ``folder``.
+    """Run the checks of ``lab`` on a ready ``submission`` object and the file ``labels``, or on what is in ``folder``.
 
     ``only`` keeps checks whose exercise or name is in it. Returns a verdict for each check that ran. A check that
     is itself broken gives a verdict with the outcome ``error``. Raises `PipelineError` when the file of checks cannot
     be read, and KeyboardInterrupt when somebody stops it.
     """
     _forget_namesakes(lab.checks_file)
-    injection = _Injection(submission)
+    injection = _Injection(submission, labels)
     arguments = [str(lab.checks_file), "-q", "-p", "no:cacheprovider", "--world-seed", str(seed), "-o", "addopts="]
     arguments += ["-p", "labs.grading.plugin", "--import-mode=importlib", "--rootdir", str(lab.checks_file.parents[2])]
     # Other plugins take a second to load, these two collect garbage for a quarter of a second, and no check needs them.

@@ -1,0 +1,84 @@
+"""What the checks of labels made by hand ask. A check takes the fixture ``labels``, which is a `Labelling`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Final
+
+from labs.catalogue import Lab
+from labs.grading.agreement import cohens_kappa, period, share_of_shuffles_as_good
+from labs.grading.check import credit
+from labs.grading.labels import LabelError, Row, read_labels
+from labs.grading.sheet import Document, read_sheet
+
+NONE: Final = "no label"
+"""Stands for the label of a document that has none, so that it agrees with nothing."""
+
+MAX_SHARE_OF_SHUFFLES: Final = 0.01
+
+
+class Labelling:
+    """The documents of a lab with the trainee's labels beside the true ones."""
+
+    def __init__(self, sheet: list[Document], rows: dict[str, Row], number: str) -> None:
+        self._sheet = sheet
+        self._given = {document.id: rows[document.id].label if document.id in rows else "" for document in sheet}
+        self._number = number
+
+    @classmethod
+    def read(cls, lab: Lab, path: Path | None) -> Labelling:
+        """Raises `LabelError` when the file ``path`` cannot be used."""
+        sheet = read_sheet(lab)
+        allowed = lab.file.labels.meanings if lab.file.labels else {}
+        rows = read_labels(path, [document.id for document in sheet], list(allowed))
+        return cls(sheet, rows, lab.number)
+
+    def expect_follow_documents(self) -> None:
+        """Fail when less than half of the documents have a label, or labels look as if nobody had read them."""
+        given = [label for label in self._given.values() if label]
+        if 2 * len(given) < len(self._sheet):
+            told = f"{len(given)} of {len(self._sheet)} documents have a label: label at least half of them"
+            raise LabelError(f"{told} with `lab label {self._number}`")
+        step = period(given, longest=len(given) // 3)
+        if step == 1:
+            raise LabelError(f"all {len(given)} labels are {given[0]}: they do not depend on the documents")
+        if step is not None:
+            raise LabelError(f"the labels repeat themselves every {step} rows: they do not depend on the documents")
+        labelled = [document for document in self._sheet if self._given[document.id]]
+        true = [document.label for document in labelled]
+        as_good = share_of_shuffles_as_good(true, [self._given[document.id] for document in labelled])
+        if as_good > MAX_SHARE_OF_SHUFFLES:
+            raise LabelError(
+                f"your labels look like chance: {as_good:.0%} of their shuffles fit the documents as well or better"
+            )
+
+    def credit_coverage(self) -> None:
+        """Score the share of documents that have a label: all for full points, half of them for none."""
+        share = sum(map(bool, self._given.values())) / len(self._given)
+        credit(share, zero=0.5, full=1.0, what="the share of documents that have a label")
+
+    def credit_consistency(self) -> None:
+        """Score how many of the documents that come twice have the same label twice: all, or at most a third."""
+        repeats = [document for document in self._sheet if document.is_repeat]
+        differ = [one for one in repeats if not self._given[one.id] or self._given[one.id] != self._given[one.first]]
+        told = "".join(
+            f"; {one.first} and {one.id} have one text and are {self._given[one.first] or NONE} and"
+            f" {self._given[one.id] or NONE}"
+            for one in differ[:1]
+        )
+        share = 1 - len(differ) / len(repeats)
+        credit(share, zero=1 / 3, full=1.0, what=f"the share of repeated documents with the same label{told}; it")
+
+    def credit_agreement(self, *, zero: float, full: float) -> None:
+        """Score Cohen's kappa with the truth, each text once; a document without a label counts as wrong."""
+        once = [document for document in self._sheet if not document.is_repeat]
+        true = [document.label for document in once]
+        given = [self._given[document.id] or NONE for document in once]
+        mistakes = Counter((b, a) for a, b in zip(true, given, strict=True) if a != b)
+        told = ""
+        if mistakes:
+            (said, truth), count = min(mistakes.items(), key=lambda item: (-item[1], item[0]))
+            told = f"; most often, {count} times, {truth} has the label {said}" if said != NONE else ""
+        what = f"your agreement with the truth beyond chance (Cohen's kappa{told})"
+        credit(cohens_kappa(true, given), zero=zero, full=full, what=what)
