@@ -10,13 +10,15 @@ import time
 import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 class Keys:
     """Reads keys; without a terminal there are none, and waiting is only waiting."""
 
-    def __init__(self, descriptor: int | None) -> None:
+    def __init__(self, descriptor: int | None, before: list[Any] | None = None) -> None:
         self._descriptor = descriptor
+        self._before = before
 
     @property
     def available(self) -> bool:
@@ -36,6 +38,18 @@ class Keys:
             raise KeyboardInterrupt
         return "" if pressed.startswith("\x1b") else pressed[-1]
 
+    def line(self, prompt: str) -> str:
+        """A whole line, typed after ``prompt`` and ended by Enter; empty without a terminal."""
+        if self._descriptor is None:
+            return ""
+        termios.tcsetattr(self._descriptor, termios.TCSADRAIN, self._before or [])
+        try:
+            return input(prompt)
+        except EOFError:
+            return ""
+        finally:
+            tty.setcbreak(self._descriptor)
+
 
 @contextmanager
 def keyboard() -> Iterator[Keys]:
@@ -47,6 +61,6 @@ def keyboard() -> Iterator[Keys]:
     before = termios.tcgetattr(descriptor)
     tty.setcbreak(descriptor)
     try:
-        yield Keys(descriptor)
+        yield Keys(descriptor, before)
     finally:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

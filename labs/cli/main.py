@@ -132,6 +132,20 @@ def look(
     return look_at(workspace, _chosen(workspace, lab, None)[0], dropped=dropped, kept=kept, as_json=as_json)
 
 
+@app.command()
+def label(
+    context: typer.Context,
+    lab: LabArgument = None,
+    everything: Annotated[bool, typer.Option("--all", help="Print all documents to label, and ask nothing.")] = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Look at documents and label them by hand."""
+    from labs.cli.label import label as label_by_hand
+
+    workspace = _workspace(context)
+    return label_by_hand(workspace, _chosen(workspace, lab, None)[0], everything=everything, as_json=as_json)
+
+
 @app.command("run")
 def run_command(
     context: typer.Context,

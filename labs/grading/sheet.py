@@ -54,16 +54,16 @@ def read_sheet(lab: Lab) -> list[Document]:
 
 
 def arranged(planted: Sequence[Planted]) -> list[Document]:
-    """The documents in an order by hash. `REPEATS` of the first half come again in the last quarter."""
+    """The documents in an order by hash. `REPEATS` of the first third come again in the second half."""
     sheet = [_document(one, 1) for one in sorted(planted, key=lambda one: _digest(one.text, "order"))]
-    drawn = sorted(sheet[: len(sheet) // 2], key=lambda one: _digest(one.text, "repeat"))
+    drawn = sorted(sheet[: len(sheet) // 3], key=lambda one: _digest(one.text, "repeat"))
     alike = Counter[str]()
     turn = {}
     for one in drawn:  # first one of each label, then a second of each, and so on
         alike[one.label] += 1
         turn[one.id] = alike[one.label]
     for one in sorted(drawn, key=lambda one: turn[one.id])[:REPEATS]:
-        place = len(sheet) - int(_digest(one.text, "place"), 16) % (len(sheet) // 4)
+        place = len(sheet) - int(_digest(one.text, "place"), 16) % (len(sheet) // 2)
         sheet.insert(place, _document(Planted(one.text, one.label), 2))
     return sheet
 

@@ -29,7 +29,34 @@ def within(seconds: float, call: Callable[[], Any], *, given: str, think: str) -
 # --- duplicate_line_fraction
 
 
-@check("duplicate_line_fraction", points=4)
+# --- labels
+
+
+@check("labels", points=1)
+def test_labels_follow_documents(labels: Any) -> None:
+    """Your labels depend on the documents: they are no pattern, and not as good when they are shuffled."""
+    labels.expect_follow_documents()
+
+
+@check("labels", points=2, needs=("labels_follow_documents",))
+def test_labels_cover(labels: Any) -> None:
+    """Every document has a label: full points for all of them, none for half."""
+    labels.credit_coverage()
+
+
+@check("labels", points=1, needs=("labels_follow_documents",))
+def test_labels_consistent(labels: Any) -> None:
+    """Documents that come twice have the same label twice: full points for all of them, none for a third."""
+    labels.credit_consistency()
+
+
+@check("labels", points=4, needs=("labels_follow_documents",))
+def test_labels_agree(labels: Any) -> None:
+    """Agreement with the truth beyond chance, Cohen's kappa: full points at 0.8, none at 0.4."""
+    labels.credit_agreement(zero=0.4, full=0.8)
+
+
+@check("duplicate_line_fraction", points=3)
 def test_first_line_is_no_copy(submission: Any) -> None:
     """Of equal lines the first is no copy, every other one is; the denominator is all lines."""
     cases = [
@@ -124,7 +151,7 @@ def test_top_ngram_in_characters(submission: Any) -> None:
     expect_fractions(submission.top_ngram_character_fraction, cases, think=think)
 
 
-@check("top_ngram_character_fraction", points=3, needs=("top_ngram_in_characters",))
+@check("top_ngram_character_fraction", points=2, needs=("top_ngram_in_characters",))
 def test_top_ngram_occurs_twice(submission: Any) -> None:
     """An n-gram that occurs once is not repeated: the fraction is 0, as it is for a text shorter than n words."""
     cases = [("", 2, 0.0), ("word", 2, 0.0), ("a a", 2, 0.0), ("the cat sat", 2, 0.0),
@@ -142,7 +169,7 @@ def test_top_ngram_overlap(submission: Any) -> None:
     expect_fractions(submission.top_ngram_character_fraction, cases, think=think)
 
 
-@check("top_ngram_character_fraction", points=3, needs=("top_ngram_in_characters",))
+@check("top_ngram_character_fraction", points=2, needs=("top_ngram_in_characters",))
 def test_top_ngram_most_frequent(submission: Any) -> None:
     """The most frequent n-gram counts, and of several the one that covers most characters."""
     cases = [
@@ -166,7 +193,7 @@ def test_top_ngram_on_many_texts(submission: Any, world_seed: int) -> None:
     expect_fractions(submission.top_ngram_character_fraction, cases, think=think)
 
 
-@check("top_ngram_character_fraction", points=2, needs=("top_ngram_in_characters",))
+@check("top_ngram_character_fraction", points=1, needs=("top_ngram_in_characters",))
 def test_top_ngram_in_time(submission: Any) -> None:
     """Ten thousand words are answered for within a second."""
     words = [f"w{number}" for number in range(10_000)]
@@ -224,7 +251,7 @@ def test_longer_ngrams_cover_less(submission: Any, world_seed: int) -> None:
     expect(backwards, values, given=("n from 2 to 10, backwards", " ".join(words)), think=think)
 
 
-@check("duplicate_ngram_character_fraction", points=2, needs=("duplicate_ngrams_all_occurrences",))
+@check("duplicate_ngram_character_fraction", points=1, needs=("duplicate_ngrams_all_occurrences",))
 def test_duplicate_ngrams_in_time(submission: Any) -> None:
     """Ten thousand words are answered for within a second."""
     words = [f"w{number}" for number in range(10_000)]
@@ -313,7 +340,7 @@ def test_mean_length_limits(submission: Any) -> None:
     expect_broken(submission, cases, think="All characters of all words by the number of words; mean, not median.")
 
 
-@check("broken_gopher_quality_rules", points=3)
+@check("broken_gopher_quality_rules", points=2)
 def test_symbol_limits(submission: Any) -> None:
     """Six hash signs or ellipses in 60 words are allowed, seven are not; signs count, not words with signs."""
     cases = [
@@ -466,7 +493,7 @@ def test_masks_emails(submission: Any) -> None:
     expect_untouched(submission, negatives, think="What must follow the @ of an address?")
 
 
-@check("mask", points=4)
+@check("mask", points=3)
 def test_masks_card_numbers(submission: Any, world_seed: int) -> None:
     """Card numbers with the right checksum go, in groups or not; the same digits with another last one stay."""
     draw = Draw(world_seed, "lab 04", "cards")
@@ -625,7 +652,7 @@ def test_garbage_precision(submission: Any, world_seed: int) -> None:
     credit(true / (true + wrong), zero=0.7, full=0.98, what="the precision of your rule")
 
 
-@check("is_garbage", points=5, needs=("garbage_precision",))
+@check("is_garbage", points=4, needs=("garbage_precision",))
 def test_garbage_recall(submission: Any, world_seed: int) -> None:
     """Of that garbage among hidden pages, you drop all: full points at 95 %, none at 30 %."""
     pages = hidden_garbage(world_seed)

@@ -39,6 +39,33 @@ def numbered(name: str, count: int) -> list[str]:
     return [f"{name} {number}" for number in range(count)]
 
 
+# --- labels
+
+
+@check("labels", points=1)
+def test_labels_follow_documents(labels):
+    """Your labels depend on the documents: they are no pattern, and not as good when they are shuffled."""
+    labels.expect_follow_documents()
+
+
+@check("labels", points=2, needs=("labels_follow_documents",))
+def test_labels_cover(labels):
+    """Every document has a label: full points for all of them, none for half."""
+    labels.credit_coverage()
+
+
+@check("labels", points=1, needs=("labels_follow_documents",))
+def test_labels_consistent(labels):
+    """Documents that come twice have the same label twice: full points for all of them, none for a third."""
+    labels.credit_consistency()
+
+
+@check("labels", points=4, needs=("labels_follow_documents",))
+def test_labels_agree(labels):
+    """Agreement with the truth beyond chance, Cohen's kappa: full points at 0.8, none at 0.4."""
+    labels.credit_agreement(zero=0.4, full=0.8)
+
+
 # --- shingles
 
 
@@ -58,7 +85,7 @@ def test_windows(submission):
     )
 
 
-@check("shingles", points=4)
+@check("shingles", points=3)
 def test_short_documents(submission):
     """Texts of 0, 1, n - 1, n and n + 1 words have 0, 1, 1, 1 and 2 shingles."""
     expect_each(
@@ -198,7 +225,7 @@ def agreement(one: list[int], other: list[int]) -> float:
     return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
 
 
-@check("signature", points=5)
+@check("signature", points=4)
 def test_values_of_datasketch(submission, world_seed):
     """The values are those of datasketch with the named hash function, seed and scheme."""
     draw = random.Random(f"{world_seed} values")
@@ -321,7 +348,7 @@ def two_numbers(answer: Any, given: Any) -> tuple[int, int]:
     return answer[0], answer[1]
 
 
-@check("choose_bands", points=5)
+@check("choose_bands", points=4)
 def test_reaches_recall(submission, world_seed):
     """Pairs at the threshold are found with the recall that was asked for, not with what a library thinks fair."""
     for question in [(0.8, 0.9, 128), (0.8, 0.92, 112), *drawn_questions(world_seed)]:
@@ -342,7 +369,7 @@ def test_fits_num_perm(submission, world_seed):
             raise CheckFailure(question, f"bands * rows <= {question[2]}", (bands, rows), "How many bands fit?")
 
 
-@check("choose_bands", points=5, needs=("reaches_recall", "fits_num_perm"))
+@check("choose_bands", points=4, needs=("reaches_recall", "fits_num_perm"))
 def test_fewest_false_positives(submission, world_seed):
     """Of all that reach the recall, the one with the smallest area left of the threshold."""
     cases = [((0.8, 0.92, 112), (14, 8))]
@@ -357,7 +384,7 @@ def test_fewest_false_positives(submission, world_seed):
     )  # fmt: skip
 
 
-@check("choose_bands", points=4)
+@check("choose_bands", points=3)
 def test_recall_itself_counts(submission):
     """A recall that is reached exactly is reached; a hair more is not."""
     expect_each(
@@ -369,7 +396,7 @@ def test_recall_itself_counts(submission):
     expect_value_error(submission.choose_bands, [(0.5, 0.7500001, 2), (0.5, 0.5000001, 1)], "Out of reach: say so.")
 
 
-@check("choose_bands", points=3)
+@check("choose_bands", points=2)
 def test_impossible_arguments(submission):
     """What cannot be asked, or not be reached, is a ValueError and not a silent answer; 1.0 can be asked."""
     expect(submission.choose_bands(1.0, 1.0, 1), (1, 1), given=(1.0, 1.0, 1), think="Equal sets are always found.")
@@ -470,7 +497,7 @@ def hot_members() -> tuple[list[Member], list[tuple[str, str]]]:
     return rows, sorted([*pairs, ("v", "x"), ("w", "x"), ("x", "y"), ("x", "z")])
 
 
-@check("candidate_pairs", points=6, needs=("all_pairs_of_a_small_bucket",))
+@check("candidate_pairs", points=5, needs=("all_pairs_of_a_small_bucket",))
 @pytest.mark.spark
 def test_hot_bucket_is_a_star(submission):
     """A bucket of n documents over the limit costs n - 1 pairs, each with its best document by rank, then id."""
@@ -577,7 +604,7 @@ def test_long_chain(submission, world_seed):
 CHAIN = [("a", "b", 0.85), ("b", "c", 0.9)]
 
 
-@check("choose_survivors", points=4)
+@check("choose_survivors", points=3)
 def test_chain_keeps_both_ends(submission):
     """A~B~C with A best: A takes B, and C, which is not similar to A, survives."""
     expect_each(
