@@ -21,6 +21,7 @@ from typing import Any
 
 from labs.grading import frames, values
 from labs.grading.plan import planned
+from labs.grading.shuffle import shuffling_at_most
 
 MAX_MESSAGE_CHARACTERS = 2_000
 MAX_FILE_BYTES = 128 << 20
@@ -81,11 +82,18 @@ def call_with_tables(function: Callable[..., Any], request: dict[str, Any]) -> s
     frames_in = [spark.read.parquet(path) for path in request["tables"]]
     if request["partitions"] is not None:
         frames_in = [frame.repartition(request["partitions"]) for frame in frames_in]
-    if request.get("plan_only"):
-        result = planned(spark, function, *frames_in, *request["args"], **request["kwargs"])
+
+    def write() -> None:
+        if request.get("plan_only"):
+            result = planned(spark, function, *frames_in, *request["args"], **request["kwargs"])
+        else:
+            result = function(*frames_in, *request["args"], **request["kwargs"])
+        result.write.mode("overwrite").parquet(request["out"])
+
+    if (limit := request.get("max_shuffle_bytes")) is not None:
+        shuffling_at_most(spark, limit, write)
     else:
-        result = function(*frames_in, *request["args"], **request["kwargs"])
-    result.write.mode("overwrite").parquet(request["out"])
+        write()
     return str(request["out"])
 
 
