@@ -4,20 +4,19 @@ one host repeat are cut out of all but the first page.
 
 from __future__ import annotations
 
-import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-import xxhash
 from pydantic import BaseModel, ConfigDict, Field
 from pyspark.sql import functions as f
 from pyspark.sql import types as t
 
 from pipeline import schema
 from pipeline.dedup import survivors
-from pipeline.dedup.lines import line_hashes, remove_lines
+from pipeline.dedup.keys import document_hash
+from pipeline.dedup.lines import line_hashes, remove_lines, repeated_lines
 from pipeline.dedup.shingles import words
-from pipeline.dedup.survivors import Policy
+from pipeline.dedup.survivors import Policy, best_of_equals
 from pipeline.editing import map_edits
 from pipeline.engine import storage
 from pipeline.engine.batches import Columns, Document, map_batches
@@ -75,24 +74,6 @@ class ExactSettings(BaseModel):
     rules: ExactRules = ExactRules()
 
 
-def normalise_document(text: str) -> str:
-    """``text`` in Unicode form NFKC, case-folded, every run of white space one blank, none at the ends.
-
-    So copies that differ in case, line breaks, width or composition of letters are the same document, while a comma
-    or a number makes another one: those are for the near-duplicate stage, which shows a similarity as evidence.
-    """
-    return " ".join(unicodedata.normalize("NFKC", text.casefold()).casefold().split())
-
-
-def document_hash(text: str) -> str | None:
-    """xxh3_128 of the normalised text, 32 hexadecimal digits; None when it is empty.
-
-    Documents without text are not duplicates of each other: nothing in them repeats anything.
-    """
-    normalised = normalise_document(text)
-    return xxhash.xxh3_128_hexdigest(normalised.encode("utf-8", "surrogatepass")) if normalised else None
-
-
 LINE = t.StructType([t.StructField("number", t.IntegerType()), t.StructField("hash", t.LongType())])
 HASH_FIELDS = (
     t.StructField("hash", t.StringType()),
@@ -115,11 +96,11 @@ def run(context: Context[ExactSettings], documents: DataFrame) -> DataFrame:
     hashed.write.mode("overwrite").parquet(path)
     hashes = context.spark.read.schema(hashed.schema).parquet(path)
 
-    survivor = _survivors(hashes)
+    survivor = context.kernel(best_of_equals)(hashes)
     facts = hashes.join(survivor, "hash", "left").select("id", "survivor", schema.ERROR)
     if settings.remove_repeated_lines:
         first = hashes.join(survivor, "hash").where("id = survivor and not spared")
-        facts = facts.join(_repeated_lines(settings, first), "id", "left")
+        facts = facts.join(_repeated(context, first), "id", "left")
     else:
         facts = facts.withColumn("repeated", f.lit(None).cast("array<struct<hash: bigint, number: int>>"))
     return _decided(context, documents.join(facts, "id", "left"))
@@ -140,29 +121,19 @@ def _hasher(context: Context[ExactSettings]) -> Any:
     return hashes
 
 
-def _survivors(hashes: DataFrame) -> DataFrame:
-    """hash -> survivor, the id of the best-ranked document with that text."""
-    best = hashes.where("hash is not null").groupBy("hash").agg(f.min(f.struct("rank", "id")).alias("best"))
-    return best.select("hash", f.col("best.id").alias("survivor"))
-
-
-def _repeated_lines(settings: ExactSettings, hashes: DataFrame) -> DataFrame:
+def _repeated(context: Context[ExactSettings], documents: DataFrame) -> DataFrame:
     """id -> repeated, an array of (hash, number of the line that stays in this document or null).
 
-    A line is counted once a document. Counts and first appearances combine on the map side, so a line that stands in
-    every document costs one row a task; only repeated lines are joined back, and that join is split where it is
-    skewed by Spark's adaptive execution.
+    Only repeated lines are joined back, and that join is split where it is skewed by Spark's adaptive execution.
     """
+    settings = context.settings
     scope = f.col("host") if settings.line_scope == "host" else f.lit("")
-    lines = hashes.select("id", scope.alias("scope"), f.explode("lines").alias("line")).select(
-        "id", "scope", "line.hash", "line.number"
-    )
-    counted = lines.groupBy("scope", "hash").agg(
-        f.count("*").alias("documents"), f.min(f.struct("id", "number")).alias("first")
-    )
-    repeated = counted.where(f.col("documents") >= settings.min_documents_per_line).select("scope", "hash", "first")
+    scoped = documents.select("id", scope.alias("scope"), "lines")
+    repeated = context.kernel(repeated_lines)(scoped, settings.min_documents_per_line)
+    first = repeated.select("scope", "hash", f.struct("id", "number").alias("first"))
+    lines = scoped.select("id", "scope", f.explode("lines").alias("line")).select("id", "scope", "line.hash")
     stays = f.when(f.col("id") == f.col("first.id"), f.col("first.number"))
-    found = lines.join(repeated, ["scope", "hash"]).select("id", f.struct("hash", stays.alias("number")).alias("line"))
+    found = lines.join(first, ["scope", "hash"]).select("id", f.struct("hash", stays.alias("number")).alias("line"))
     return found.groupBy("id").agg(f.collect_list("line").alias("repeated"))
 
 

@@ -7,10 +7,15 @@ in `min_documents_per_line` documents of one host: boiler-plate does, a quotatio
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import xxhash
 
 from pipeline.dedup.shingles import words
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
 
 def line_hash(line: str) -> int | None:
@@ -35,6 +40,27 @@ def line_hashes(text: str, min_line_characters: int) -> list[tuple[int, int]]:
         if len(line.strip()) >= min_line_characters and (value := line_hash(line)) is not None:
             found.setdefault(value, number)
     return [(number, value) for value, number in found.items()]
+
+
+def repeated_lines(documents: DataFrame, min_documents: int) -> DataFrame:
+    """The lines that stand in at least ``min_documents`` documents of one scope, one row each.
+
+    ``documents`` has the columns id (string), scope (string) and lines (array of struct<number, hash>, the different
+    lines of the document, as of `line_hashes`). Columns of the result: scope, hash, documents (in how many it stands),
+    and id and number of its first appearance: the document with the smallest id, and the line's number there.
+    Documents whose scope is null do not count, since they are not known to be of one site.
+
+    Counts and first appearances combine on the map side: a line of every document costs one row a task.
+    """
+    from pyspark.sql import functions as f  # here, since the plain functions serve without Spark
+
+    lines = documents.where("scope is not null").select("id", "scope", f.explode("lines").alias("line"))
+    return (
+        lines.groupBy("scope", "line.hash")
+        .agg(f.count("*").alias("documents"), f.min(f.struct("id", "line.number")).alias("first"))
+        .where(f.col("documents") >= min_documents)
+        .select("scope", "hash", "documents", "first.id", "first.number")
+    )
 
 
 def remove_lines(text: str, repeated: dict[int, int | None], min_line_characters: int) -> tuple[str, int, int]:

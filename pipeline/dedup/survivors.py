@@ -1,4 +1,6 @@
-"""Who survives of a family of near-duplicates: named policies, and no document dropped for one it is not similar to."""
+"""Who survives of equal documents and of a family of near-duplicates: by named policies and never by chance, and no
+document is dropped for one it is not similar to.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column
+    from pyspark.sql import Column, DataFrame
 
 Policy = Literal["longest", "best_quality", "earliest", "first_key"]
 POLICIES: Final[tuple[str, ...]] = get_args(Policy)
@@ -48,6 +50,19 @@ def rank(policy: Policy, columns: list[str], stage: str) -> Column:
     elif policy == "earliest":
         text = f.concat_ws(" ", f.coalesce("date", f.lit(_NEVER)), f.coalesce("warc_date", f.lit(_NEVER)))
     return f.struct(number.alias("number"), text.alias("text"))
+
+
+def best_of_equals(documents: DataFrame) -> DataFrame:
+    """hash -> survivor, one row for each hash: the id of the document with the smallest rank, then the smallest id.
+
+    ``documents`` has the columns id (string), hash (string) and rank (struct, see `rank`). Those whose hash is null,
+    the empty ones, are nobody's equals and are left out. The minimum combines on the map side, so that a group of
+    any size costs one row a task.
+    """
+    from pyspark.sql import functions as f
+
+    best = documents.where("hash is not null").groupBy("hash").agg(f.min(f.struct("rank", "id")).alias("best"))
+    return best.select("hash", f.col("best.id").alias("survivor"))
 
 
 def choose_survivors(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from pipeline.dedup.exact import STAGE, ExactSettings, document_hash, normalise_document
+from pipeline.dedup.exact import STAGE, ExactSettings
+from pipeline.dedup.keys import document_hash
+from pipeline.dedup.lines import line_hashes, remove_lines, repeated_lines
+from pipeline.dedup.survivors import best_of_equals
 from pipeline.engine.stage import Context
 from pipeline.tokens import count_tokens
 
@@ -19,36 +20,17 @@ if TYPE_CHECKING:
 COLUMNS = "id string, host string, domain string, text string, characters long, tokens long"
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Straße  und\tWeg\r\n", "STRASSE UND WEG"),
-        ("caf\u00e9", "cafe\u0301"),  # composed and decomposed
-        ("ｆｕｌｌ\u3000ｗｉｄｔｈ", "full width"),
-        ("\n a\u00a0b \n", "a b"),
-    ],
-)
-def test_the_same_document_in_other_dress(one: str, other: str) -> None:
-    assert document_hash(one) == document_hash(other) is not None
-
-
-@pytest.mark.parametrize(("one", "other"), [("a b", "ab"), ("a, b", "a b"), ("cafe", "café"), ("page 1", "page 2")])
-def test_another_document(one: str, other: str) -> None:
-    assert document_hash(one) != document_hash(other)
-
-
-@pytest.mark.parametrize("text", ["", " \n\t\u3000"])
-def test_a_document_without_text_has_no_hash(text: str) -> None:
-    assert document_hash(text) is None
-    assert normalise_document(text) == ""
-
-
 def exact(
-    spark: SparkSession, directory: Path, rows: list[tuple[str, str, str]], partitions: int, **settings: Any
+    spark: SparkSession,
+    directory: Path,
+    rows: list[tuple[str, str, str]],
+    partitions: int,
+    substitutes: dict[str, Any] | None = None,
+    **settings: Any,
 ) -> dict[str, Row]:
     full = [(key, host, host.split(".")[0], text, len(text), count_tokens([text])[0]) for key, host, text in rows]
     documents = spark.createDataFrame(full, COLUMNS).repartition(partitions)
-    context = Context(spark, ExactSettings(**settings), seed=0, directory=str(directory))
+    context = Context(spark, ExactSettings(**settings), seed=0, directory=str(directory), substitutes=substitutes or {})
     return {found["id"]: found for found in STAGE.run(context, documents).collect()}
 
 
@@ -117,3 +99,28 @@ def test_lines_over_the_whole_corpus_and_the_longest_document(spark: SparkSessio
     assert [key for key in sorted(found) if "import sys, os" in found[key]["text"]] == ["code-00"]
     assert [one["evidence"] for one in found["copy-1"]["broken"]] == ["copy-0"]  # 14 characters beat 13
     assert found["shop-99"]["text"] == "Sold out today\nCome again tomorrow"
+
+
+def test_functions_put_in_the_place_of_the_kernels_are_called(spark: SparkSession, tmp_path: Path) -> None:
+    """Each of them says that nothing repeats, so nothing is dropped or cut."""
+    rows = corpus(random.Random(1))
+    before = {key: text for key, _, text in rows}
+    nothing = {
+        document_hash: lambda text: None,
+        best_of_equals: lambda documents: best_of_equals(documents).where("false"),
+        line_hashes: lambda text, min_line_characters: [],
+        repeated_lines: lambda documents, min_documents: repeated_lines(documents, min_documents).where("false"),
+        remove_lines: lambda text, repeated, min_line_characters: (text, 0, 0),
+    }
+    named = {f"{kernel.__module__}:{kernel.__qualname__}": function for kernel, function in nothing.items()}
+    asked = set()
+
+    class Asked(dict[str, Any]):
+        def get(self, name: str, default: Any = None) -> Any:
+            asked.add(name)
+            return super().get(name, default)
+
+    found = exact(spark, tmp_path, rows, 2, substitutes=Asked(named))
+    assert asked == set(named)
+    assert {key: one["text"] for key, one in found.items()} == before
+    assert not any(one["broken"] for one in found.values())

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyspark.sql import functions as f
 
-from pipeline.dedup.survivors import POLICIES, choose_survivors, rank
+from labs.grading.plan import planned
+from pipeline.dedup.survivors import POLICIES, best_of_equals, choose_survivors, rank
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -93,3 +94,22 @@ def test_the_order_of_each_policy(spark: SparkSession) -> None:
 def test_a_policy_that_reads_what_is_not_there() -> None:
     with pytest.raises(ConfigError, match="near: survivor policy earliest needs the column date"):
         rank("earliest", ["id", "warc_date"], "near")
+
+
+@pytest.mark.parametrize("partitions", [1, 7])
+def test_the_best_of_equals_is_that_of_rank_and_then_of_id(spark: SparkSession, partitions: int) -> None:
+    rows = [
+        ("b", "h1", (-2.0, "")),
+        ("a", "h1", (-1.0, "")),
+        ("9", "h2", (0.0, "2020")),
+        ("10", "h2", (0.0, "2020")),
+        ("0", "h2", (0.0, "2021")),
+        ("c", "h3", (float("inf"), "")),
+        ("d", None, (-9.0, "")),
+        ("e", None, (-9.0, "")),
+    ]
+    columns = "id string, hash string, rank struct<number: double, text: string>"
+    documents = spark.createDataFrame(rows, columns).repartition(partitions)
+    best = planned(spark, best_of_equals, documents)
+    assert best.columns == ["hash", "survivor"]
+    assert sorted(map(tuple, best.collect())) == [("h1", "b"), ("h2", "10"), ("h3", "c")]
