@@ -80,7 +80,7 @@ def run(
     if not sources:
         raise ConfigError("nothing to read: name at least one WARC file or folder with --input")
     settings = load_config(config)
-    with _session(master, settings.spark) as spark:
+    with _session("run", master, settings.spark) as spark:
         result = run_and_report(
             spark, settings, sources, out, resume=resume, console=_log_console(),
             truth_directory=None if truth is None else str(truth),
@@ -98,7 +98,7 @@ def report(
     """Write the HTML report of a run again."""
     from pipeline.report.build import write_report
 
-    with _session(master, {}) as spark:
+    with _session("report", master, {}) as spark:
         path = write_report(spark, directory, None if truth is None else str(truth))
     print(json.dumps({"report": path}) if as_json else path)
 
@@ -113,7 +113,7 @@ def explain(
     """Tell everything the pipeline knows of one document, stage by stage, to the final word."""
     from pipeline.report.explain import explain as explain_document
 
-    with _session(master, {}) as spark:
+    with _session("explain", master, {}) as spark:
         explanation = explain_document(spark, directory, document)
     if as_json:
         print(json.dumps(explanation.as_dict(), ensure_ascii=False))
@@ -131,7 +131,7 @@ def compare(
     """Set two runs side by side: settings, books, and the documents that only one of them has kept."""
     from pipeline.report.compare import compare as compare_runs
 
-    with _session(master, {}) as spark:
+    with _session("compare", master, {}) as spark:
         comparison = compare_runs(spark, directory, other)
     if as_json:
         print(json.dumps(comparison.as_dict(), ensure_ascii=False))
@@ -182,12 +182,14 @@ def show_config(config: ConfigOption = None) -> None:
 
 
 @contextmanager
-def _session(master: str | None, settings: dict[str, str]) -> Iterator[SparkSession]:
+def _session(command: str, master: str | None, settings: dict[str, str]) -> Iterator[SparkSession]:
+    from pipeline.engine.failures import explained
     from pipeline.engine.session import start_session
 
-    spark = start_session("pipeline", master=master, settings=settings)
+    spark = start_session(f"pipeline {command}", master=master, settings=settings)
     try:
-        yield spark
+        with explained(command):
+            yield spark
     finally:
         spark.stop()
 

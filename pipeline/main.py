@@ -10,6 +10,7 @@ from rich.console import Console
 
 from pipeline.config import PipelineConfig, dump_config
 from pipeline.engine import storage, tables
+from pipeline.engine.failures import explained
 from pipeline.engine.manifest import Manifest
 from pipeline.engine.run import Plan, run_stages
 from pipeline.progress import RunProgress
@@ -76,4 +77,6 @@ def run_and_report(
     manifests = run_stages(spark, plan, inputs, directory, progress, resume=resume)
     storage.write_text(spark, storage.join(directory, tables.CONFIG), dump_config(config))
     console.print("writing the report", highlight=False)
-    return RunResult(directory, write_report(spark, directory, truth_directory), manifests)
+    with explained("writing the report"):
+        report = write_report(spark, directory, truth_directory)
+    return RunResult(directory, report, manifests)

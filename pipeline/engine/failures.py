@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from py4j.protocol import Py4JError
@@ -23,7 +25,7 @@ _MACHINE_FAULTS = {
     "Cannot run program": "the workers cannot start Python: set PYSPARK_PYTHON to an interpreter they have",
 }
 
-_CAUSE = re.compile(r"^\s*(?:Caused by: )?([\w.$]+(?:Error|Exception|Timeout|Problem)\b.*)$", re.MULTILINE)
+_CAUSE = re.compile(r"^\s*(?:Caused by: |: )?([\w.$]+(?:Error|Exception|Timeout|Problem)\b.*)$", re.MULTILINE)
 
 
 def root_cause(error: BaseException) -> str:
@@ -34,10 +36,19 @@ def root_cause(error: BaseException) -> str:
     return " ".join(line.split())[:300]
 
 
-def explain_failure(stage: str, error: BaseException) -> PipelineError:
-    """The error to raise for a stage that failed with ``error``, of the kind that tells whose fault it is."""
+@contextmanager
+def explained(what: str) -> Iterator[None]:
+    """Turns what goes wrong inside the block into the error that `explain_failure` makes of it."""
+    try:
+        yield
+    except (*SPARK_FAILURES, OSError, ValueError, RuntimeError) as error:
+        raise explain_failure(what, error) from error
+
+
+def explain_failure(what: str, error: BaseException) -> PipelineError:
+    """The error to raise when ``what`` failed with ``error``, of the kind that tells whose fault it is."""
     text = str(error)
     for sign, mend in _MACHINE_FAULTS.items():
         if sign in text:
-            return EnvironmentProblem(f"stage {stage} failed: {mend} ({sign})")
-    return PipelineError(f"stage {stage} failed: {root_cause(error)}")
+            return EnvironmentProblem(f"{what} failed: {mend} ({sign})")
+    return PipelineError(f"{what} failed: {root_cause(error)}")

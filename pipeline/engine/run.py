@@ -13,7 +13,7 @@ from pyspark.sql import functions as f
 from pipeline import schema
 from pipeline.engine import storage, tables
 from pipeline.engine.books import audit, balance
-from pipeline.engine.failures import SPARK_FAILURES, explain_failure
+from pipeline.engine.failures import SPARK_FAILURES, explained
 from pipeline.engine.manifest import FILE_NAME, Manifest, code_hash, hash_of, library_versions, source_hash
 from pipeline.engine.stage import Context, Stage
 from pipeline.errors import ConfigError, PipelineError
@@ -79,19 +79,16 @@ def run_stages(
                 before = tables.stage_directory(directory, order - 1, previous.stage) if previous else ""
                 documents = tables.read_documents(spark, before, previous, schema.KEPT) if previous else None
                 context = Context(spark, plan.settings[stage.name], plan.seed, home, plan.substitutes)
-                try:
+                with explained(f"stage {stage.name}"):
                     manifest = _run_stage(
                         context, stage, order, source if documents is None else documents, previous,
                         config_hash, input_hash, versions,
                     )  # fmt: skip
-                except PipelineError:
-                    raise
-                except (*SPARK_FAILURES, OSError, ValueError, RuntimeError) as error:
-                    raise explain_failure(stage.name, error) from error
         manifests.append(manifest)
         input_hash = manifest.next_input_hash
         progress.finished(manifest, reused=reused)
-    _write_corpus(spark, directory, manifests[-1])
+    with explained("writing the corpus"):
+        _write_corpus(spark, directory, manifests[-1])
     return manifests
 
 

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
+from pipeline.engine.failures import SPARK_FAILURES, root_cause
 from pipeline.engine.java import find_java_home
 from pipeline.errors import EnvironmentProblem
 
@@ -40,7 +40,8 @@ def start_session(
     chosen = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.log.level": "ERROR",
+        # What goes wrong in a task comes back as an exception, and is told on one line: see `failures`.
+        "spark.log.level": "FATAL",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(ARROW_BATCH_RECORDS),
         "spark.sql.execution.arrow.maxBytesPerBatch": str(ARROW_BATCH_BYTES),
@@ -64,11 +65,10 @@ def start_session(
         builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()
-    except (PySparkException, OSError, RuntimeError) as error:
+    except (*SPARK_FAILURES, OSError, RuntimeError) as error:
         raise EnvironmentProblem(
-            f"Spark does not start on {master}: {error} (JAVA_HOME={os.environ['JAVA_HOME']})"
+            f"Spark does not start on {master}: {root_cause(error)} (JAVA_HOME={os.environ['JAVA_HOME']})"
         ) from error
-    session.sparkContext.setLogLevel("ERROR")
     # Workers import the pipeline by name; a run from a checkout that is not installed must find it too.
     root = str(Path(__file__).resolve().parents[2])
     if root not in os.environ.get("PYTHONPATH", "").split(os.pathsep):

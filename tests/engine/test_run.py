@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,11 +16,12 @@ from pyspark.sql import functions as f
 from pyspark.sql import types as t
 
 from pipeline import schema
+from pipeline.engine import run as engine_run
 from pipeline.engine import tables
 from pipeline.engine.manifest import Manifest
 from pipeline.engine.run import Plan, run_stages
 from pipeline.engine.stage import Context, Stage, decision_fields
-from pipeline.errors import BooksDoNotBalance, ConfigError, PipelineError
+from pipeline.errors import BooksDoNotBalance, ConfigError, EnvironmentProblem, PipelineError
 from pipeline.rule import Card, Limit, RuleSet
 
 if TYPE_CHECKING:
@@ -182,6 +185,17 @@ def test_full_output_folder_is_never_overwritten_unasked(spark: SparkSession, ar
     with pytest.raises(ConfigError, match="--resume"):
         run(spark, plan(), archive, tmp_path / "out")
     assert (tmp_path / "out" / "thesis.txt").read_text() == "years of work"
+
+
+def test_full_disk_behind_the_last_stage_is_told_as_such(
+    spark: SparkSession, archive: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(engine_run, "_write_corpus", full)
+    with pytest.raises(EnvironmentProblem, match=r"^writing the corpus failed: the disk is full: free some space"):
+        run(spark, plan(), archive, tmp_path / "out")
 
 
 def test_resume_takes_over_finished_stages_and_gives_the_same_tables(
