@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from py4j.protocol import Py4JJavaError
+from pyspark.errors import IllegalArgumentException
 
+from pipeline.engine.failures import SPARK_FAILURES, root_cause
 from pipeline.errors import ConfigError, EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -44,7 +46,9 @@ def make_directory(spark: SparkSession, path: str) -> None:
     """Create the folder and its parents. Raises `EnvironmentProblem` when that is not permitted."""
     system, hadoop_path = _open(spark, path)
     if not _attempt(lambda: system.mkdirs(hadoop_path), "create", path):
-        raise EnvironmentProblem(f"cannot create the folder {path}: something else is in its place")
+        raise EnvironmentProblem(
+            f"cannot create the folder {path}: it may not be written above it, or something else is in its place"
+        )
 
 
 def delete(spark: SparkSession, path: str) -> None:
@@ -113,23 +117,44 @@ def list_archives(spark: SparkSession, paths: Sequence[str]) -> list[tuple[str, 
     found: dict[str, tuple[str, int, int]] = {}
     for path in paths:
         system, hadoop_path = _open(spark, path)
-        statuses = _attempt(lambda: system.globStatus(hadoop_path), "look at", path)  # noqa: B023 - called at once
-        files = [file for status in statuses or [] for file in _files_below(system, status, ARCHIVE_ENDINGS)]
+        files = [
+            file for status in _named(system, hadoop_path) for file in _files_below(system, status, ARCHIVE_ENDINGS)
+        ]
         if not files:
-            raise ConfigError(f"input {path}: no such file, and no folder with files ending in {ARCHIVE_ENDINGS}")
+            raise ConfigError(
+                f"input {path}: no such file, and no folder with files ending in {', '.join(ARCHIVE_ENDINGS)}"
+            )
         found |= {file[0]: file for file in files}
     return [found[path] for path in sorted(found)]
 
 
+def _named(system: Any, hadoop_path: Any) -> list[Any]:
+    """Status of the file or folder of that very name; where there is none, of all that match it as a glob."""
+    path = hadoop_path.toString()
+    if _attempt(lambda: system.exists(hadoop_path), "look at", path):
+        return [_attempt(lambda: system.getFileStatus(hadoop_path), "look at", path)]
+    return list(_attempt(lambda: system.globStatus(hadoop_path), "look at", path) or [])
+
+
 def _files_below(system: Any, status: Any, endings: tuple[str, ...]) -> list[tuple[str, int, int]]:
-    if status.isFile():
-        return [(status.getPath().toString(), status.getLen(), status.getModificationTime())]
-    files = []
-    listing = _attempt(lambda: system.listFiles(status.getPath(), True), "list", status.getPath().toString())
-    while listing.hasNext():
-        file = listing.next()
-        if file.getPath().getName().lower().endswith(endings):
-            files.append((file.getPath().toString(), file.getLen(), file.getModificationTime()))
+    files = [status] if status.isFile() else _walk(system, status.getPath())
+    return [
+        (file.getPath().toString(), file.getLen(), file.getModificationTime())
+        for file in files
+        if status.isFile() or file.getPath().getName().lower().endswith(endings)
+    ]
+
+
+def _walk(system: Any, hadoop_path: Any) -> list[Any]:
+    """Status of every file below the folder."""
+
+    def walk() -> list[Any]:
+        listing, files = system.listFiles(hadoop_path, True), []
+        while listing.hasNext():  # opens the folders one after the other
+            files.append(listing.next())
+        return files
+
+    files: list[Any] = _attempt(walk, "list", hadoop_path.toString())
     return files
 
 
@@ -138,12 +163,12 @@ def _jvm(spark: SparkSession) -> Any:
 
 
 def _open(spark: SparkSession, path: str) -> tuple[Any, Any]:
-    def get() -> tuple[Any, Any]:
+    try:
         hadoop_path = _jvm(spark).org.apache.hadoop.fs.Path(path)
-        return hadoop_path.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration()), hadoop_path
-
-    system, hadoop_path = _attempt(get, "open", path)
-    return system, hadoop_path
+    except IllegalArgumentException as error:
+        raise ConfigError(f"{path!r} is no path: {root_cause(error)}") from error
+    configuration = spark.sparkContext._jsc.hadoopConfiguration()
+    return _attempt(lambda: hadoop_path.getFileSystem(configuration), "open", path), hadoop_path
 
 
 def _attempt(action: Any, verb: str, path: str) -> Any:
@@ -152,6 +177,8 @@ def _attempt(action: Any, verb: str, path: str) -> Any:
     except Py4JJavaError as error:
         reason = str(error.java_exception).splitlines()[0]
         raise EnvironmentProblem(f"cannot {verb} {path}: {reason}") from error
+    except SPARK_FAILURES as error:
+        raise EnvironmentProblem(f"cannot {verb} {path}: {root_cause(error)}") from error
 
 
 def list_files(spark: SparkSession, path: str, ending: str) -> list[str]:
@@ -160,13 +187,8 @@ def list_files(spark: SparkSession, path: str, ending: str) -> list[str]:
     Raises `EnvironmentProblem` when there is nothing at ``path``.
     """
     system, hadoop_path = _open(spark, path)
-    listing = _attempt(lambda: system.listFiles(hadoop_path, True), "list", path)
-    found = []
-    while listing.hasNext():
-        name = listing.next().getPath().toString()
-        if name.endswith(ending):
-            found.append(name)
-    return sorted(found)
+    names = [file.getPath().toString() for file in _walk(system, hadoop_path)]
+    return sorted(name for name in names if name.endswith(ending))
 
 
 def copy_from_local(spark: SparkSession, local: str, path: str) -> None:

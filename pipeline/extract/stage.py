@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from math import ceil
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
 from pyspark.sql import DataFrame
@@ -17,7 +17,7 @@ from pyspark.sql.pandas.types import to_arrow_schema
 from pipeline import schema
 from pipeline.engine.batches import Document
 from pipeline.engine.stage import Context, Stage, decision_fields
-from pipeline.errors import PipelineError
+from pipeline.errors import EnvironmentProblem, PipelineError
 from pipeline.extract.archive import read_records
 from pipeline.extract.charset import decode_html
 from pipeline.extract.document import Kernels, document_row
@@ -30,6 +30,9 @@ from pipeline.extract.settings import ExtractRules, ExtractSettings
 BATCH_ROWS = 32
 MIN_PART_BYTES = 1_000_000
 """Files smaller than this are read by one task."""
+
+_FILE_SCHEME = re.compile(r"^file:(//[^/]*)?(?=/)")
+_GLOB_CHARACTER = re.compile(r"[{}\[\]*?\\]")
 
 ROW_TYPE = t.StructType(
     [
@@ -56,12 +59,12 @@ def run(context: Context[ExtractSettings], inputs: list[str]) -> DataFrame:
 
 def is_local(path: str) -> bool:
     """Whether a Hadoop path names a file of this machine: no scheme, or ``file:``."""
-    return urlsplit(path).scheme in ("", "file")
+    return path.startswith("file:") or "://" not in path
 
 
 def local_path(path: str) -> Path:
-    """The file a local Hadoop path names."""
-    return Path(unquote(urlsplit(path).path)) if path.startswith("file:") else Path(path)
+    """The file a local Hadoop path names. Hadoop escapes nothing: ``%20`` or ``#`` in a path stand so in the name."""
+    return Path(_FILE_SCHEME.sub("", path))
 
 
 def from_disk(context: Context[ExtractSettings], paths: list[str]) -> DataFrame:
@@ -82,12 +85,12 @@ def from_disk(context: Context[ExtractSettings], paths: list[str]) -> DataFrame:
 
 
 def file_shares(path: str, max_parts: int) -> list[tuple[str, int, int]]:
-    """(path, part, parts) for each task that reads ``path``. Raises `PipelineError` when it cannot be read."""
+    """(path, part, parts) for each task that reads ``path``. Raises `EnvironmentProblem` when it cannot be read."""
     try:
         with local_path(path).open("rb"):
             size = local_path(path).stat().st_size
     except OSError as error:
-        raise PipelineError(f"input file cannot be read: {path}: {error.strerror}") from error
+        raise EnvironmentProblem(f"input file cannot be read: {path}: {error.strerror}") from error
     parts = max(1, min(max_parts, size // MIN_PART_BYTES))
     return [(path, part, parts) for part in range(parts)]
 
@@ -99,9 +102,10 @@ def from_spark(context: Context[ExtractSettings], paths: list[str]) -> DataFrame
     def on_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for path, content in zip(batch.column("path"), batch.column("content"), strict=True):
-                yield from read(pa.BufferReader(content.as_buffer()), Path(unquote(path.as_py())).name, 0, 1)
+                yield from read(pa.BufferReader(content.as_buffer()), Path(path.as_py()).name, 0, 1)
 
-    files = context.spark.read.format("binaryFile").load(paths).select("path", "content")
+    literally = [_GLOB_CHARACTER.sub(r"\\\g<0>", path) for path in paths]
+    files = context.spark.read.format("binaryFile").load(literally).select("path", "content")
     return files.repartition(len(paths), "path").mapInArrow(on_batches, ROW_TYPE)
 
 

@@ -42,6 +42,19 @@ def test_archives_come_sorted_from_files_folders_and_globs(spark: SparkSession, 
     assert [size for _, size, _ in storage.list_archives(spark, [str(tmp_path)])] == [5, 5, 5]
 
 
+def test_a_file_named_like_a_glob_is_found_by_its_name(spark: SparkSession, tmp_path: Path) -> None:
+    for name in ("a[1].warc", "a1.warc"):
+        (tmp_path / name).write_bytes(b"12345")
+    found = storage.list_archives(spark, [str(tmp_path / "a[1].warc")])
+    assert [Path(path).name for path, _, _ in found] == ["a[1].warc"]
+
+
+@pytest.mark.parametrize("path", ["", "a:b"])
+def test_what_is_no_path_is_wrong_usage(spark: SparkSession, path: str) -> None:
+    with pytest.raises(ConfigError, match=rf"^'{path}' is no path: [^\n]+$"):
+        storage.list_archives(spark, [path])
+
+
 @pytest.mark.parametrize("path", ["missing.warc.gz", "*.warc", "empty"])
 def test_input_that_matches_nothing_is_named(spark: SparkSession, tmp_path: Path, path: str) -> None:
     (tmp_path / "empty").mkdir()

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline import schema
+from pipeline.engine import storage
 from pipeline.engine.stage import Context
-from pipeline.errors import PipelineError
+from pipeline.errors import EnvironmentProblem, PipelineError
 from pipeline.extract import stage
 from pipeline.extract.settings import ExtractSettings
 
@@ -86,8 +87,22 @@ def test_rows_do_not_depend_on_how_the_work_is_shared_out(
     assert by_spark == whole
 
 
+def test_a_file_may_have_any_name(
+    spark: SparkSession, tmp_path: Path, make: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["a b.warc", "a%20b.warc", "a#b.warc", "a?b.warc", "a[b].warc", "a{b,c}.warc", "a*.warc", "日本.warc"]
+    for name in names:
+        (tmp_path / name).write_bytes(make.record(make.block(make.page(name)), url="http://site.example/"))
+    found = [path for path, _, _ in storage.list_archives(spark, [str(tmp_path)])]
+    from_disk = stage.run(context(spark), found).collect()
+    monkeypatch.setattr(stage, "is_local", lambda path: False)
+    from_spark = stage.run(context(spark), found).collect()
+    for table in (from_disk, from_spark):
+        assert sorted(row["warc_file"] for row in table) == sorted(names)
+
+
 def test_a_file_that_cannot_be_read_is_named(spark: SparkSession, tmp_path: Path) -> None:
-    with pytest.raises(PipelineError, match=r"nothing\.warc\.gz"):
+    with pytest.raises(EnvironmentProblem, match=r"nothing\.warc\.gz"):
         stage.run(context(spark), [str(tmp_path / "nothing.warc.gz")])
     with pytest.raises(PipelineError, match="no input file"):
         stage.run(context(spark), [])
