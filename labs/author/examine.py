@@ -167,7 +167,7 @@ class Examiner:
         for table in wrong_tables(self._sheet, list(self._lab.file.labels.meanings)):
             self._found.mutants += 1
             verdicts = self._run(self._in_process({}), labels=table.content, only=[LABELS])
-            lost = {verdict.check for verdict in verdicts if verdict.outcome not in ("pass", "skip", "error")}
+            lost = {verdict.check for verdict in verdicts if verdict.outcome not in ("pass", "error")}
             if table.killed_by in lost:
                 self._found.killed += 1
             else:

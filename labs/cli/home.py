@@ -124,8 +124,8 @@ def _say_labels(progress: LabProgress) -> None:
     labels, number = progress.labels, progress.lab.number
     if labels is None or labels.status == DONE:
         return
-    what = "look at your data and label it by hand" if labels.status == STUB else f"then `lab check {number} {LABELS}`"
-    show.stdout().print(_step(f"`lab label {number}`: {what}"))
+    what = ": look at your data and label it by hand" if labels.status == STUB else f", `lab check {number} {LABELS}`"
+    show.stdout().print(_step(f"`lab label {number}`{what}"))
 
 
 def _step(words: str) -> Text:

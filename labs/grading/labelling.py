@@ -59,16 +59,18 @@ class Labelling:
         credit(share, zero=0.5, full=1.0, what="the share of documents that have a label")
 
     def credit_consistency(self) -> None:
-        """Score how many of the documents that come twice have the same label twice: all, or at most a third."""
+        """Score how many of the documents that come twice have the same label twice: full for all, none for half."""
         repeats = [document for document in self._sheet if document.is_repeat]
         differ = [one for one in repeats if not self._given[one.id] or self._given[one.id] != self._given[one.first]]
-        told = "".join(
-            f"; {one.first} and {one.id} have one text and are {self._given[one.first] or NONE} and"
-            f" {self._given[one.id] or NONE}"
-            for one in differ[:1]
-        )
+        told = "".join(f" ({self._both(one)})" for one in differ[:1])
         share = 1 - len(differ) / len(repeats)
-        credit(share, zero=1 / 3, full=1.0, what=f"the share of repeated documents with the same label{told}; it")
+        credit(share, zero=0.5, full=1.0, what=f"the share of documents that come twice with one label{told}")
+
+    def _both(self, repeat: Document) -> str:
+        """Where a document stands that comes twice, and what its labels are."""
+        places = [place for place, one in enumerate(self._sheet, start=1) if one.first == repeat.first]
+        labels = [self._given[document] or NONE for document in (repeat.first, repeat.id)]
+        return f"documents {places[0]} and {places[1]} have the same text: {labels[0]}, {labels[1]}"
 
     def credit_agreement(self, *, zero: float, full: float) -> None:
         """Score Cohen's kappa with the truth, each text once; a document without a label counts as wrong."""

@@ -46,7 +46,7 @@ def test_labels_cover(labels: Any) -> None:
 
 @check("labels", points=1, needs=("labels_follow_documents",))
 def test_labels_consistent(labels: Any) -> None:
-    """Documents that come twice have the same label twice: full points for all of them, none for a third."""
+    """Documents that come twice have the same label twice: full points for all of them, none for half."""
     labels.credit_consistency()
 
 

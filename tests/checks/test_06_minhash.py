@@ -56,7 +56,7 @@ def test_labels_cover(labels):
 
 @check("labels", points=1, needs=("labels_follow_documents",))
 def test_labels_consistent(labels):
-    """Documents that come twice have the same label twice: full points for all of them, none for a third."""
+    """Documents that come twice have the same label twice: full points for all of them, none for half."""
     labels.credit_consistency()
 
 

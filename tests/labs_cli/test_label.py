@@ -1,0 +1,204 @@
+"""`lab label`: what it shows, what a key does, and that nothing a trainee has written is ever lost."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from labs.author.wrong_labels import true_table
+from labs.cli.main import run
+from labs.cli.workspace import Workspace
+from labs.grading.sheet import Document, read_sheet
+
+LABELS = "labs/07_pages/labels.csv"
+
+Lab = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def lab(checkout: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Lab:
+    monkeypatch.chdir(checkout)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = run(["--root", str(checkout), *arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+@pytest.fixture
+def sheet(checkout: Path) -> list[Document]:
+    return read_sheet(Workspace(checkout).lab("07"))
+
+
+def rows(checkout: Path) -> list[dict[str, str]]:
+    with (checkout / LABELS).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_without_a_terminal_the_next_document_is_printed(checkout: Path, lab: Lab, sheet: list[Document]) -> None:
+    code, out, _ = lab("label", "07")
+    assert code == 0
+    assert f"{sheet[0].id}  document 1 of 24" in out
+    assert "What is this?" in out
+    assert "0 of 24 documents have a label" in out
+    assert "\x1b" not in out
+    assert [row["document"] for row in rows(checkout)] == [document.id for document in sheet]
+    path = checkout / LABELS
+    path.write_text(path.read_text().replace(f"{sheet[0].id},,", f"{sheet[0].id},{sheet[0].label},"))
+    _, out, _ = lab("label", "07")
+    assert f"{sheet[1].id}  document 2 of 24" in out
+    assert f"1 of 24 documents have a label: 1 {sheet[0].label}" in out
+
+
+def test_all_documents_can_be_printed_and_have_no_truth_beside_them(lab: Lab, sheet: list[Document]) -> None:
+    _, out, _ = lab("label", "07", "--all")
+    assert all(document.id in out for document in sheet)
+    told = json.loads(lab("label", "07", "--json")[1])
+    assert list(told["labels"]) == ["prose", "list", "code"]
+    assert {(one["label"], one["note"]) for one in told["documents"]} == {("", "")}
+
+
+def test_a_lab_without_labels_says_which_have_some(lab: Lab) -> None:
+    code, out, err = lab("label", "04")
+    assert (code, out) == (2, "")
+    assert "lab 04 has nothing to label by hand; labs that have: 07" in err
+
+
+def test_a_file_with_a_mistake_is_left_alone_and_its_line_named(checkout: Path, lab: Lab) -> None:
+    mine = "document,label,note\nd0000000,prose,my work\n"
+    (checkout / LABELS).write_text(mine)
+    code, _, err = lab("label", "07")
+    assert code == 2
+    assert "labels.csv, line 2: there is no document 'd0000000'" in err
+    assert (checkout / LABELS).read_text() == mine
+
+
+def test_labels_count_beside_the_exercises(checkout: Path, lab: Lab, sheet: list[Document]) -> None:
+    code, out, _ = lab("check", "07", "labels")
+    assert code == 1
+    assert "nothing labelled yet" in out
+    assert "`lab label 07`: look at your data and label it by hand" in out
+    (checkout / LABELS).write_bytes(true_table(sheet))
+    code, out, _ = lab("check", "07", "labels")
+    assert code == 0
+    assert "80 of 100 points" in out
+    assert "labels: all 4 checks pass" in out
+    told = json.loads(lab("list", "07", "--json")[1])[0]
+    assert (told["labels"]["status"], told["labels"]["earned"], told["earned"]) == ("done", 80, 80)
+    assert [exercise["name"] for exercise in told["exercises"]] == ["word_count"]
+
+
+def test_labels_are_checked_whatever_the_exercise_file_holds(checkout: Path, lab: Lab, sheet: list[Document]) -> None:
+    (checkout / LABELS).write_bytes(true_table(sheet))
+    (checkout / "labs/07_pages/exercise.py").write_text("def word_count(:\n")
+    assert lab("check", "07", "labels")[0] == 0
+    assert lab("check", "07")[0] == 1
+
+
+def test_a_lab_is_done_when_labels_and_functions_are(checkout: Path, lab: Lab, sheet: list[Document]) -> None:
+    path = checkout / "labs/07_pages/exercise.py"
+    lab("check", "07")
+    path.write_text(path.read_text().replace("raise NotImplementedError", "return len(words)"))
+    assert "Lab 07 is done" not in lab("check", "07")[1]
+    (checkout / LABELS).write_bytes(true_table(sheet))
+    code, out, _ = lab("check", "07")
+    assert code == 0
+    assert "Lab 07 is done" in out
+
+
+@pytest.mark.parametrize("command", ["hint", "solution", "reset"])
+def test_commands_of_functions_point_to_the_labels(checkout: Path, lab: Lab, command: str) -> None:
+    (checkout / LABELS).write_text("document,label,note\n")
+    code, _, err = lab(command, "07", "labels")
+    assert code == 2
+    assert "labels are made by hand: `lab label 07`" in err
+    assert lab("reset", "07")[0] == 0
+    assert (checkout / LABELS).read_text() == "document,label,note\n"
+
+
+def test_labels_alone_can_be_handed_in(checkout: Path, lab: Lab, sheet: list[Document]) -> None:
+    (checkout / LABELS).write_bytes(true_table(sheet))
+    code, out, _ = lab("submit", "--json")
+    told: Any = json.loads(out)
+    assert code == 0
+    assert (told["earned"], told["points"]) == (80, 100)
+    with zipfile.ZipFile(told["file"]) as archive:
+        assert archive.read(LABELS) == true_table(sheet)
+
+
+class Screen:
+    """A terminal of 80 columns with `lab label` in it."""
+
+    def __init__(self, checkout: Path) -> None:
+        self._ours, theirs = pty.openpty()
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "xterm", "COLUMNS": "80"}
+        command = [sys.executable, "-m", "labs.cli.main", "--root", str(checkout), "label", "07"]
+        self.process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
+        os.close(theirs)
+
+    def press(self, keys: str, until: str, seconds: float = 20.0) -> None:
+        os.write(self._ours, keys.encode())
+        seen = ""
+        deadline = time.monotonic() + seconds
+        while until not in seen:
+            ready, _, _ = select.select([self._ours], [], [], max(0.0, deadline - time.monotonic()))
+            assert ready, f"{until!r} did not appear: {seen!r}"
+            seen += os.read(self._ours, 65536).decode("utf-8", "replace")
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        os.close(self._ours)
+
+
+@pytest.fixture
+def screen(checkout: Path) -> Iterator[Screen]:
+    screen = Screen(checkout)
+    yield screen
+    screen.close()
+
+
+def test_one_key_labels_and_each_is_saved(checkout: Path, screen: Screen) -> None:
+    screen.press("", "document 1 of 24")
+    screen.press("1", "document 2 of 24")
+    assert rows(checkout)[0]["label"] == "prose"
+    screen.press("3", "document 3 of 24")
+    screen.press("u", "document 2 of 24")
+    assert [row["label"] for row in rows(checkout)[:2]] == ["prose", ""]
+    screen.press("w", "note: ")
+    screen.press("odd, this\n", "note: odd, this")
+    assert rows(checkout)[1]["note"] == "odd, this"
+    screen.press("n", "document 3 of 24")
+    path = checkout / LABELS
+    path.write_text(path.read_text() + "\n")  # somebody has the file open and saves it
+    screen.press("2", "document 4 of 24")
+    screen.press("p", "document 3 of 24")
+    screen.press("q", "2 of 24 documents have a label")
+    assert screen.process.wait(10) == 0
+
+
+def test_it_goes_on_where_it_was_left(checkout: Path, sheet: list[Document]) -> None:
+    (checkout / LABELS).write_bytes(true_table(sheet[:2]))
+    screen = Screen(checkout)
+    try:
+        screen.press("", "document 3 of 24")
+        screen.press("u", "nothing to undo yet")
+        screen.press("q", "2 of 24 documents have a label")
+    finally:
+        screen.close()
+    assert [row["label"] for row in rows(checkout)] == [sheet[0].label, sheet[1].label]
