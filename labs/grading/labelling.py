@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from labs.catalogue import Lab
 from labs.grading.agreement import cohens_kappa, period, share_of_shuffles_as_good
 from labs.grading.check import credit
-from labs.grading.labels import LabelError, Row, read_labels
+from labs.grading.labels import LabelError, read_labels
 from labs.grading.sheet import Document, read_sheet
 
 NONE: Final = "no label"
@@ -19,27 +20,33 @@ MAX_SHARE_OF_SHUFFLES: Final = 0.01
 
 
 class Labelling:
-    """The documents of a lab with the trainee's labels beside the true ones."""
+    """The documents of ``lab`` with the labels of the file ``path`` beside the true ones.
 
-    def __init__(self, sheet: list[Document], rows: dict[str, Row], number: str) -> None:
-        self._sheet = sheet
-        self._given = {document.id: rows[document.id].label if document.id in rows else "" for document in sheet}
-        self._number = number
+    The file is read when a check asks for the first time: each of them raises `LabelError` when it cannot be used.
+    """
 
-    @classmethod
-    def read(cls, lab: Lab, path: Path | None) -> Labelling:
-        """Raises `LabelError` when the file ``path`` cannot be used."""
-        sheet = read_sheet(lab)
-        allowed = lab.file.labels.meanings if lab.file.labels else {}
-        rows = read_labels(path, [document.id for document in sheet], list(allowed))
-        return cls(sheet, rows, lab.number)
+    def __init__(self, lab: Lab, path: Path | None) -> None:
+        self._lab = lab
+        self._path = path
+
+    @cached_property
+    def _sheet(self) -> list[Document]:
+        return read_sheet(self._lab)
+
+    @cached_property
+    def _given(self) -> dict[str, str]:
+        """The label of each document; empty where there is none."""
+        ids = [document.id for document in self._sheet]
+        allowed = [] if self._lab.file.labels is None else list(self._lab.file.labels.meanings)
+        rows = read_labels(self._path, ids, allowed)
+        return {document: rows[document].label if document in rows else "" for document in ids}
 
     def expect_follow_documents(self) -> None:
         """Fail when less than half of the documents have a label, or labels look as if nobody had read them."""
         given = [label for label in self._given.values() if label]
         if 2 * len(given) < len(self._sheet):
             told = f"{len(given)} of {len(self._sheet)} documents have a label: label at least half of them"
-            raise LabelError(f"{told} with `lab label {self._number}`")
+            raise LabelError(f"{told} with `lab label {self._lab.number}`")
         step = period(given, longest=len(given) // 3)
         if step == 1:
             raise LabelError(f"all {len(given)} labels are {given[0]}: they do not depend on the documents")

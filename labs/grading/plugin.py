@@ -82,7 +82,7 @@ def labels(request: pytest.FixtureRequest) -> Labelling:
         path = request.config.stash.get(OPEN_LABELS, None)
     else:
         path = _exercise_file(request).with_name(lab.labels_file.name)
-    return Labelling.read(lab, path)
+    return Labelling(lab, path)
 
 
 def _exercise_file(request: pytest.FixtureRequest) -> Path:
