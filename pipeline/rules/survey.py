@@ -15,6 +15,7 @@ from typing import Any, Final
 from rich.table import Column, Table
 
 from pipeline.errors import ConfigError
+from pipeline.rule import Rule, RuleSet
 from pipeline.rules.effects import rule_effects
 from pipeline.rules.limits import breaks, choose_limits
 from pipeline.rules.settings import RulesSettings
@@ -76,6 +77,28 @@ class Survey:
         return table
 
 
+def published_limits(language: str, settings: RulesSettings) -> dict[str, float]:
+    """Full name -> limit of every rule that judges documents of the language, whatever their domain."""
+    return {rule.full_name: rule.limit for rule in _rules(language, settings) if rule.limit is not None}
+
+
+def rule_values(text: str, language: str, settings: RulesSettings) -> dict[str, float]:
+    """Full name of a rule -> measured value of ``text``, for the rules in force that could be measured."""
+    _, measured, _ = judge(text, language, None, settings)
+    found = {
+        rule.full_name: measured[rule.rule_set][rule.card.measure]
+        for rule in _rules(language, settings)
+        if rule.limit is not None
+    }
+    return {rule: value for rule, value in found.items() if value is not None}
+
+
+def _rules(language: str, settings: RulesSettings) -> list[Rule]:
+    in_force = settings.for_document(language, None)
+    sets: list[RuleSet] = [getattr(in_force, rule_set.rule_set) for rule_set in RULE_SETS]
+    return [rule for rule_set in sets if rule_set.enabled for rule in rule_set.rules()]
+
+
 def survey(
     good: Sequence[str], garbage: Sequence[str], language: str, wanted_share: float, settings: RulesSettings
 ) -> Survey:
@@ -83,17 +106,10 @@ def survey(
 
     Lines are cut as the stage does it. Raises ValueError like `choose_limits`.
     """
-    in_force = settings.for_document(language, None)
-    rules = [rule for rule_set in RULE_SETS if getattr(in_force, rule_set.rule_set).enabled
-             for rule in getattr(in_force, rule_set.rule_set).rules()]  # fmt: skip
-    published = {rule.full_name: rule.limit for rule in rules if rule.limit is not None}
-
-    def values(text: str) -> dict[str, float]:
-        _, measured, _ = judge(text, language, None, settings)
-        found = {rule.full_name: measured[rule.rule_set][rule.card.measure] for rule in rules}
-        return {rule: value for rule, value in found.items() if value is not None and rule in published}
-
-    good_values, garbage_values = [values(text) for text in good], [values(text) for text in garbage]
+    published = published_limits(language, settings)
+    good_values, garbage_values = (
+        [rule_values(text, language, settings) for text in texts] for texts in (good, garbage)
+    )
     limits = choose_limits(good_values, garbage_values, published, wanted_share)
 
     def dropped(pages: list[dict[str, float]], by: dict[str, Any]) -> list[list[str]]:
