@@ -69,6 +69,10 @@ class LabFile(BaseModel):
     """Whether some checks need Spark."""
     labels: Labels | None = None
     """What to label by hand, in labs that have such a task."""
+    given: list[Annotated[str, Field(pattern=r"^(pipeline|labs\.grading)(\.\w+)+(:\w+)?$")]] = []
+    """``module:name`` or ``module`` of what an exercise file may import; no more of it is there in grading."""
+    given_files: list[Annotated[str, Field(pattern=r"^data/samples(/[\w.-]+)+$")]] = []
+    """Files of the checkout that what is given reads."""
     exercise: Annotated[list[Exercise], Field(min_length=1)]
 
 
@@ -119,6 +123,10 @@ class Lab:
     def mutants_file(self) -> Path:
         """The wrong solutions that the checks must catch."""
         return self.folder.parents[1] / "tests" / "mutants" / f"{self.name}.py"
+
+    def solutions(self) -> list[str]:
+        """``module:function`` of everything that solves an exercise of this lab."""
+        return [exercise.reference for exercise in self.file.exercise]
 
     def exercise(self, name: str) -> Exercise:
         """The exercise called ``name``. Raises `ConfigError` that lists those there are."""

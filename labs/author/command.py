@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -42,6 +44,23 @@ def check(
     else:
         print_report(found, time.monotonic() - started, notes=notes)
     return 1 if any(examination.defects for examination in found) else 0
+
+
+@app.command()
+def key(path: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; never overwritten.")]) -> int:
+    """Make a course key: who has it can make the worlds that a class is graded on."""
+    from labs.instructor.key import new_key
+    from pipeline.errors import ConfigError
+
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(new_key())
+    except FileExistsError:
+        raise ConfigError(f"{path} is there already: grades that were given with it could not be explained") from None
+    except OSError as error:
+        raise ConfigError(f"cannot write {path}: {error.strerror}") from error
+    print(path)
+    return 0
 
 
 @app.command()

@@ -6,19 +6,17 @@ raised here as a `SubmissionError` with one friendly sentence that names file an
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from labs.grading import frames, values
+from labs.grading.launch import InThisCheckout, Launcher
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,24 +33,143 @@ class SubmissionError(AssertionError):
     def __init__(self, message: str, *, kind: str, line: int | None = None) -> None:
         super().__init__(message)
         self.kind = kind
-        """missing, exception, timeout, crash or output."""
+        """missing, exception, timeout, crash, limit or output."""
         self.line = line
         self.given: Any = None
         """The arguments of the call that failed, where that is known."""
 
 
-class Submission:
-    """Runs the exercise file ``path`` in a worker; use as a context manager. The worker starts at the first call."""
+class Worker:
+    """One worker process: started at the first request, ended with all its children, started anew after a crash."""
 
-    def __init__(self, path: Path, module: str, *, call_seconds: float = CALL_SECONDS) -> None:
+    def __init__(
+        self, launcher: Launcher | None = None, *, max_failures: int | None = None, deadline: float | None = None
+    ) -> None:
+        """``deadline``, a time of `time.monotonic`, ends every wait.
+
+        A function with which the process has ended ``max_failures`` times is not called again, so that it costs the
+        others no time; None calls it for ever.
+        """
+        self._launcher = launcher or InThisCheckout()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: socket.socket | None = None
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
+        self._max_failures = max_failures
+        self._failures: Counter[tuple[str, str]] = Counter()
+        self._deadline = deadline
+        self._table_number = 0
+        self.starts = 0
+        """How often a process was started; what was imported is imported in the last one only."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def is_running(self) -> bool:
+        return self._connection is not None
+
+    def ask(self, name: str, request: dict[str, Any], seconds: float) -> Any:
+        """Send ``request``, on behalf of the function ``name``, and wait at most ``seconds`` for its answer."""
+        if self._deadline is not None and time.monotonic() > self._deadline:
+            self.stop()
+            raise SubmissionError(f"{name} was not called: the time for this submission was over", kind="timeout")
+        function = (str(request.get("file")), name)
+        if self._max_failures is not None and self._failures[function] >= self._max_failures:
+            raise SubmissionError(
+                f"{name} was not called again: its process did not survive it {self._failures[function]} times",
+                kind="crash",
+            )
+        try:
+            connection = self._connection or self._start(name)
+            return self._exchange(name, connection, values.encode(request), seconds)
+        except SubmissionError:
+            self._failures[function] += 1
+            raise
+
+    def stop(self) -> None:
+        """End the process, if there is one."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._process is not None:
+            self._launcher.end(self._process)
+            self._process = None
+
+    def close(self) -> None:
+        """End the process and remove its tables."""
+        self.stop()
+        self._launcher.close()
+
+    def output(self) -> str:
+        """What the submission has printed, cut to `MAX_OUTPUT_BYTES`."""
+        self._output.seek(0)
+        return self._output.read(MAX_OUTPUT_BYTES).decode("utf-8", "replace")
+
+    def new_table(self) -> Path:
+        """A path for a table that goes to the process or comes back."""
+        self._table_number += 1
+        return self._launcher.exchange / f"{self._table_number}.parquet"
+
+    def _start(self, name: str) -> socket.socket:
+        self.starts += 1
+        started = self._launcher.start(self._output)
+        self._process, self._connection = started.process, started.connection
+        self._exchange(name, started.connection, None, START_SECONDS)
+        return started.connection
+
+    def _exchange(self, name: str, connection: socket.socket, request: bytes | None, seconds: float) -> Any:
+        """Send ``request``, if there is one, and wait for the next message. A process that failed is ended."""
+        deadline = time.monotonic() + seconds
+        if self._deadline is not None:
+            deadline = min(deadline, self._deadline)
+        try:
+            if request is not None:
+                frames.send(connection, request, deadline)
+            return values.decode(frames.receive(connection, deadline))
+        except frames.FrameTimeout:
+            self.stop()
+            raise SubmissionError(
+                f"{name} did not answer within {seconds:g} seconds: look for a loop that does not end", kind="timeout"
+            ) from None
+        except frames.BrokenFrame:
+            self.stop()
+            if reason := self._launcher.reason():
+                raise SubmissionError(f"{name} was stopped: {reason}", kind="limit") from None
+            raise SubmissionError(
+                f"{name} ended the process it ran in: it must return a value (no sys.exit, no os._exit)", kind="crash"
+            ) from None
+        except values.UnplainValue as error:
+            self.stop()
+            raise SubmissionError(f"{name} answered with what is no value: {error}", kind="crash") from None
+
+
+class Submission:
+    """The exercise file ``path``, imported in a worker; use as a context manager.
+
+    Without a ``worker`` it has one of its own, which ends with it. Several submissions may share a worker, and with it
+    one Spark session.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        module: str,
+        *,
+        call_seconds: float = CALL_SECONDS,
+        worker: Worker | None = None,
+        given: Sequence[str] | None = None,
+    ) -> None:
+        """``given``: see `labs.grading.worker.load`."""
         self._path = path.resolve()
         self._module = module
         self._call_seconds = call_seconds
-        self._process: subprocess.Popen[bytes] | None = None
-        self._connection: socket.socket | None = None
-        self._output = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the submission
-        self._tables = tempfile.TemporaryDirectory(prefix="lab-tables-")
-        self._table_number = 0
+        self._own_worker = worker is None
+        self._worker = worker or Worker()
+        self._given = None if given is None else list(given)
+        self._imported_in = 0
 
     def __enter__(self) -> Self:
         return self
@@ -91,96 +208,45 @@ class Submission:
         """
         import pyarrow.parquet as pq  # slow to load, and only few labs have tables
 
+        from labs.grading.tables import UnreadableTable, read_table
+
         paths = []
         for table in tables:
-            paths.append(self._new_table())
+            paths.append(str(self._worker.new_table()))
             pq.write_table(table, paths[-1])
-        out = self._new_table()
+        out = self._worker.new_table()
         request = {
             "call": name,
             "args": list(args),
             "kwargs": kwargs,
             "tables": paths,
-            "out": out,
+            "out": str(out),
             "partitions": partitions,
             "plan_only": plan_only,
             "max_shuffle_bytes": max_shuffle_bytes,
             "spark": {"spark.sql.shuffle.partitions": "4"},
         }
         self._ask(request, SPARK_CALL_SECONDS)
-        return pq.read_table(out)
+        try:
+            return read_table(out)
+        except UnreadableTable as error:
+            raise SubmissionError(f"{name} left no table that can be read: {error}", kind="output") from None
 
     def close(self) -> None:
-        """End the worker with all processes it has started."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-            self._process = None
+        """End the worker, unless it is shared."""
+        if self._own_worker:
+            self._worker.close()
 
     def output(self) -> str:
         """What the submission has printed, cut to `MAX_OUTPUT_BYTES`."""
-        self._output.seek(0)
-        return self._output.read(MAX_OUTPUT_BYTES).decode("utf-8", "replace")
-
-    def _new_table(self) -> str:
-        self._table_number += 1
-        return str(Path(self._tables.name, f"{self._table_number}.parquet"))
-
-    def _start(self) -> socket.socket:
-        ours, theirs = socket.socketpair()
-        root = str(Path(__file__).resolve().parents[2])
-        environment = {**os.environ, "PYTHONPATH": root, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "labs.grading.worker", str(theirs.fileno()), str(self._path), self._module],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=self._output,
-                stderr=self._output,
-                env=environment,
-                cwd=self._tables.name,
-                start_new_session=True,
-            )
-        self._connection = ours
-        return ours
+        return self._worker.output()
 
     def _ask(self, request: dict[str, Any], seconds: float) -> Any:
-        name = request["call"]
-        if self._connection is None:
-            connection = self._start()
-            try:
-                self._value(name, self._exchange(name, connection, None, START_SECONDS))
-            except SubmissionError:
-                self.close()
-                raise
-        else:
-            connection = self._connection
-        return self._value(name, self._exchange(name, connection, values.encode(request), seconds))
-
-    def _exchange(self, name: str, connection: socket.socket, request: bytes | None, seconds: float) -> Any:
-        """Send ``request``, if there is one, and wait for the next message. A worker that failed is ended."""
-        deadline = time.monotonic() + seconds
-        try:
-            if request is not None:
-                frames.send(connection, request, deadline)
-            return values.decode(frames.receive(connection, deadline))
-        except frames.FrameTimeout:
-            self.close()
-            raise SubmissionError(
-                f"{name} did not answer within {seconds:g} seconds: look for a loop that does not end", kind="timeout"
-            ) from None
-        except frames.BrokenFrame:
-            self.close()
-            raise SubmissionError(
-                f"{name} ended the process it ran in: it must return a value (no sys.exit, no os._exit)", kind="crash"
-            ) from None
-        except values.UnplainValue as error:
-            self.close()
-            raise SubmissionError(f"{name} answered with what is no value: {error}", kind="crash") from None
+        name, where = request["call"], {"file": str(self._path), "module": self._module}
+        if not (self._worker.is_running and self._imported_in == self._worker.starts):
+            self._value(name, self._worker.ask(name, {**where, "given": self._given}, START_SECONDS))
+            self._imported_in = self._worker.starts
+        return self._value(name, self._worker.ask(name, {**request, **where}, seconds))
 
     def _value(self, name: str, reply: Any) -> Any:
         if isinstance(reply, dict) and set(reply) == {"value"}:
@@ -194,5 +260,7 @@ class Submission:
         place = f"{self._path.name}, line {line}" if isinstance(line, int) else self._path.name
         message = f"{name} raised {failed.get('type')} ({place}): {failed.get('message')}"
         if failed.get("type") == "NotImplementedError":
-            message = f"{name} is not written yet ({place})"
+            missing = failed.get("function")
+            needs = "" if missing in (name, "", None) else f"{name} needs {missing}: "
+            message = f"{needs}{missing or name} is not written yet ({place})"
         raise SubmissionError(message, kind="exception", line=line if isinstance(line, int) else None)

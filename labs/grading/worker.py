@@ -1,12 +1,16 @@
-"""The process that a submission runs in: imports one exercise file and answers calls with plain data.
+"""The process that a submission runs in: imports exercise files and answers calls with plain data.
 
-Started as ``python -m labs.grading.worker FD EXERCISE_FILE MODULE_NAME``; FD is a socket that requests come on.
-A request is ``{"call": name, "args": [...], "kwargs": {...}}``, the answer ``{"value": ...}`` or ``{"failed": {...}}``.
-Requests of the kind ``table`` read Parquet into a DataFrame for each table argument and write the answer as Parquet.
+Started as ``python -m labs.grading.worker WHERE``; WHERE is the number of an open socket that requests come on, or the
+path of one to connect to. It says that it is ready; then
+``{"file": path, "module": name}`` has a file imported, and ``{"module": name, "call": function, "args": [...],
+"kwargs": {...}}`` a function called. The answer is ``{"value": ...}`` or ``{"failed": {...}}``. A request with
+``tables`` reads Parquet into a DataFrame for each table argument and writes the answer as Parquet.
 """
 
 from __future__ import annotations
 
+import argparse
+import builtins
 import contextlib
 import errno
 import importlib.util
@@ -14,7 +18,7 @@ import resource
 import socket
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Set
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,43 +27,74 @@ from labs.grading import frames, values
 from labs.grading.plan import planned
 from labs.grading.shuffle import shuffling_at_most
 
+PROJECT = ("pipeline", "labs", "tests")
 MAX_MESSAGE_CHARACTERS = 2_000
 MAX_FILE_BYTES = 128 << 20
 """Size of any one file the process may write, its printed output among them."""
 
 
-def load(path: Path, name: str) -> ModuleType:
-    """Import the file ``path`` as a module called ``name``."""
+def load(path: Path, name: str, given: Sequence[str] | None = None) -> ModuleType:
+    """Import the file ``path`` as a module called ``name``.
+
+    With ``given`` (``module:name`` or ``module``) it may import nothing else of this project by an import statement.
+    """
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} is not a Python file")
     module = importlib.util.module_from_spec(spec)
+    if given is not None:
+        vars(module)["__builtins__"] = {**vars(builtins), "__import__": _importing_only(frozenset(given))}
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]  # half a module is none
+        raise
     return module
+
+
+def _importing_only(given: Set[str]) -> Callable[..., Any]:
+    """An ``__import__`` for an exercise file: several labs share a process, and what one gives may solve another."""
+
+    def guarded(name: str, *args: Any, **kwargs: Any) -> Any:
+        names = kwargs.get("fromlist", args[2] if len(args) > 2 else None) or ()
+        if name.partition(".")[0] in PROJECT:
+            for part in names or ("",):
+                if not {name, f"{name}.{part}", f"{name}:{part}"} & given:
+                    raise ImportError(
+                        f"this lab does not give {name}{part and ':'}{part}; it gives {', '.join(sorted(given))}"
+                    )
+        return builtins.__import__(name, *args, **kwargs)
+
+    return guarded
 
 
 def failure(error: BaseException, path: Path) -> dict[str, Any]:
     """What went wrong, with the deepest place inside the exercise file."""
     line: int | None = None
+    place = ""
     if isinstance(error, SyntaxError):
         line = error.lineno
     for frame in traceback.extract_tb(error.__traceback__):
         if Path(frame.filename) == path:
-            line = frame.lineno
+            line, place = frame.lineno, frame.name
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
         told = f"more than {MAX_FILE_BYTES >> 20} MB were written or printed: look for a print in a loop"
         return {"type": "OSError", "message": told, "line": line}
     with contextlib.suppress(Exception):
         message = str(error)[:MAX_MESSAGE_CHARACTERS]
-        return {"type": type(error).__name__, "message": message, "line": line}
+        return {"type": type(error).__name__, "message": message, "line": line, "function": place}
     return {"type": "Exception", "message": "an exception that cannot be printed", "line": line}
 
 
-def answer(module: ModuleType, request: dict[str, Any], path: Path) -> dict[str, Any]:
+def answer(request: dict[str, Any]) -> dict[str, Any]:
     """Carry out one request; whatever the submission raises becomes an answer."""
+    path = Path(request["file"])
     try:
-        function = getattr(module, request["call"], None)
+        if "call" not in request:
+            load(path, request["module"], request.get("given"))
+            return {"value": "ready"}
+        function = getattr(sys.modules[request["module"]], request["call"], None)
         if not callable(function):
             return {"missing": request["call"]}
         if request.get("tables") is not None:
@@ -106,25 +141,46 @@ def encoded(reply: dict[str, Any]) -> bytes:
         return values.encode({"failed": {"type": "TypeError", "message": message, "line": None}})
 
 
-def serve(connection: socket.socket, path: Path, name: str) -> None:
-    """Say whether the file could be imported, then answer requests until the other side closes the connection."""
-    try:
-        module = load(path, name)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a broken file is an answer too
-        frames.send(connection, values.encode({"failed": failure(error, path)}))
-        return
+def serve(connection: socket.socket) -> None:
+    """Answer requests until the other side closes the connection."""
     frames.send(connection, values.encode({"value": "ready"}))
     while True:
         request = values.decode(frames.receive(connection))
-        frames.send(connection, encoded(answer(module, request, path)))
+        reply = encoded(answer(request))
+        with contextlib.suppress(Exception):  # what was printed shall be there when the answer is
+            sys.stdout.flush()
+        frames.send(connection, reply)
+
+
+def _is_ours(place: Path) -> bool:
+    """Whether modules come from ``place``: from Python's own folders, or from where this file stands.
+
+    An installation that is a link to a checkout would bring the whole checkout along.
+    """
+    roots = (Path(sys.prefix), Path(sys.base_prefix), Path(__file__).resolve().parents[2])
+    return any(place.resolve().is_relative_to(root) for root in roots)
 
 
 def main(arguments: list[str]) -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))
-    descriptor, path, name = int(arguments[0]), Path(arguments[1]), arguments[2]
-    connection = socket.socket(fileno=descriptor)
+    options = argparse.ArgumentParser()
+    options.add_argument("where")
+    options.add_argument("--max-file-bytes", type=int, default=MAX_FILE_BYTES)
+    options.add_argument("--max-processor-seconds", type=int, default=resource.RLIM_INFINITY)
+    given = options.parse_args(arguments)
+    for kind, limit in (
+        (resource.RLIMIT_FSIZE, given.max_file_bytes),
+        (resource.RLIMIT_CPU, given.max_processor_seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))
+    sys.path[:] = [place for place in sys.path if _is_ours(Path(place))]
+    if given.where.isdigit():
+        connection = socket.socket(fileno=int(given.where))
+    else:
+        connection = socket.socket(socket.AF_UNIX)
+        connection.connect(given.where)
     with contextlib.suppress(frames.BrokenFrame):
-        serve(connection, path, name)
+        serve(connection)
 
 
 if __name__ == "__main__":

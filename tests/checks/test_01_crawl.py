@@ -651,7 +651,7 @@ def ask_for_links(submission: Any, cases: list[tuple[str, list[str]]], think: st
     expect_each(cases, lambda page: submission.page_links(page, PAGE), think=think)
 
 
-@check("page_links", points=3)
+@check("page_links", points=3, needs=("canonical_spelling",))
 def test_kinds_of_links(submission: Any) -> None:
     """Links are in a, area, iframe, frame, refresh and four kinds of `<link>`; pictures, scripts, styles are none."""
     one = ["http://h.example/x"]
@@ -683,7 +683,7 @@ def test_kinds_of_links(submission: Any) -> None:
     )
 
 
-@check("page_links", points=3)
+@check("page_links", points=3, needs=("canonical_spelling",))
 def test_relative_addresses(submission: Any) -> None:
     """Relative links start at the page, or at the first `<base href>`, which may be relative itself."""
     base = '<html><head>{}</head><body><a href="x">x</a><a href="../y?a=1">y</a></body></html>'
@@ -708,7 +708,7 @@ def test_relative_addresses(submission: Any) -> None:
     )
 
 
-@check("page_links", points=3)
+@check("page_links", points=3, needs=("canonical_spelling",))
 def test_links_left_out(submission: Any) -> None:
     """Left out: rel nofollow as a word of its own, other schemes, comments, and links to the page itself."""
     one = ["http://h.example/x"]
@@ -730,7 +730,7 @@ def test_links_left_out(submission: Any) -> None:
     )
 
 
-@check("page_links", points=1)
+@check("page_links", points=1, needs=("canonical_spelling",))
 def test_each_once_in_order(submission: Any) -> None:
     """Addresses come in the order of the page, each once, where two spellings of one address are one."""
     ask_for_links(
@@ -747,7 +747,7 @@ def test_each_once_in_order(submission: Any) -> None:
     )  # fmt: skip
 
 
-@check("page_links", points=2)
+@check("page_links", points=2, needs=("canonical_spelling",))
 def test_html_as_it_is(submission: Any) -> None:
     """Broken and empty pages, capitals, bare attributes, escaped ampersands and Chinese letters are all read."""
     one = ["http://h.example/x"]
@@ -769,7 +769,7 @@ def test_html_as_it_is(submission: Any) -> None:
     )
 
 
-@check("page_links", points=2)
+@check("page_links", points=2, needs=("canonical_spelling",))
 def test_links_of_the_world(submission: Any, world_seed: int) -> None:
     """Of the links on the world's listing pages: precision and recall together (F1)."""
     found_right = found = there = 0
@@ -829,7 +829,7 @@ def ask_for_large_sitemap(submission: Any, given: str, body: bytes, expected: An
     expect(actual, expected, given=given, think=think)
 
 
-@check("read_sitemap", points=3)
+@check("read_sitemap", points=3, needs=("canonical_spelling",))
 def test_pages_or_sitemaps(submission: Any) -> None:
     """The root element says whether addresses are pages or further sitemaps; their endings say nothing."""
     a, b = "http://h.example/a", "http://h.example/b"
@@ -857,7 +857,7 @@ def test_pages_or_sitemaps(submission: Any) -> None:
     )
 
 
-@check("read_sitemap", points=2)
+@check("read_sitemap", points=2, needs=("canonical_spelling",))
 def test_text_lists_and_rubbish(submission: Any) -> None:
     """A text file with an address a line is a sitemap; HTML, feeds, pictures and empty files are none."""
     a, b = "http://h.example/a", "http://h.example/b?x=1"
@@ -877,7 +877,7 @@ def test_text_lists_and_rubbish(submission: Any) -> None:
     )
 
 
-@check("read_sitemap", points=2)
+@check("read_sitemap", points=2, needs=("canonical_spelling",))
 def test_gzip_by_its_first_bytes(submission: Any) -> None:
     """A gzip file is known by its first two bytes; members are one file; a broken one gives what came before."""
     a, b = "http://h.example/a", "http://h.example/b"
@@ -905,7 +905,7 @@ def test_gzip_by_its_first_bytes(submission: Any) -> None:
         )
 
 
-@check("read_sitemap", points=3)
+@check("read_sitemap", points=3, needs=("canonical_spelling",))
 def test_hostile_sitemaps(submission: Any, world_seed: int) -> None:
     """No more than max_bytes opened and max_urls returned; entities stay closed, half addresses are left out."""
     first, last = f"http://h.example/first-{world_seed}", "http://h.example/last"

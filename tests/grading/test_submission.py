@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 import pytest
 
-from labs.grading.submission import Submission, SubmissionError
+from labs.grading.submission import Submission, SubmissionError, Worker
 
 Write = Callable[..., Submission]
 
@@ -49,6 +49,8 @@ def test_state_lasts_between_calls(submit: Write) -> None:
         ("import nothing_like_this", "exception", r"ModuleNotFoundError \(exercise\.py, line 1\)"),
         ("def f():\n\n    return 1 / 0", "exception", r"f raised ZeroDivisionError \(exercise\.py, line 3\)"),
         ("def f():\n    raise NotImplementedError", "exception", r"f is not written yet \(exercise\.py, line 2\)"),
+        ("def f():\n    return g()\ndef g():\n    raise NotImplementedError", "exception",
+         r"f needs g: g is not written yet \(exercise\.py, line 4\)"),
         ("import sys\ndef f():\n    sys.exit(0)", "exception", r"SystemExit \(exercise\.py, line 3\)"),
         ("import os\ndef f():\n    os._exit(0)", "crash", r"f ended the process it ran in"),
         ("import os\nos._exit(0)", "crash", r"ended the process"),
@@ -90,3 +92,45 @@ def test_its_children_end_with_it(submit: Write) -> None:
     while child.is_running() and child.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_what_a_lab_does_not_give_cannot_be_imported(submit: Write) -> None:
+    given = ["pipeline.words", "pipeline.dedup.verify:jaccard"]
+    fine = "from pipeline import words\nfrom pipeline.dedup.verify import jaccard\nimport math, os.path\n"
+    submission = submit(f"{fine}def f():\n    from pipeline.dedup.lsh import choose_bands\n", given=given)
+    with pytest.raises(SubmissionError, match=r"this lab does not give pipeline\.dedup\.lsh:choose_bands; it gives"):
+        submission.f()
+
+
+@pytest.mark.parametrize("line", ["import pipeline.dedup.lsh", "import labs", "from pipeline.dedup.verify import *"])
+def test_no_form_of_import_leads_around_it(submit: Write, line: str) -> None:
+    submission = submit(f"{line}\ndef f():\n    return 1\n", given=["pipeline.dedup.verify:jaccard"])
+    with pytest.raises(SubmissionError, match="this lab does not give"):
+        submission.f()
+
+
+def test_submissions_that_share_a_worker_see_only_what_their_lab_gives(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "from pipeline.dedup.verify import jaccard\ndef f():\n    return jaccard([1], [1])\n"
+    )
+    (tmp_path / "b.py").write_text("from pipeline.dedup.verify import jaccard\ndef f():\n    return 1\n")
+    with Worker() as worker:
+        one = Submission(tmp_path / "a.py", "one", worker=worker, given=["pipeline.dedup.verify:jaccard"])
+        other = Submission(tmp_path / "b.py", "other", worker=worker, given=["pipeline.words"])
+        assert one.f() == 1.0
+        with pytest.raises(SubmissionError, match="this lab does not give"):
+            other.f()
+        assert one.f() == 1.0
+        assert worker.starts == 1
+
+
+def test_after_a_crash_both_of_a_shared_worker_are_imported_anew(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import os\ndef f():\n    os._exit(1)\n")
+    (tmp_path / "b.py").write_text("def f():\n    return 7\n")
+    with Worker() as worker:
+        one = Submission(tmp_path / "a.py", "one", worker=worker)
+        other = Submission(tmp_path / "b.py", "other", worker=worker)
+        assert other.f() == 7
+        with pytest.raises(SubmissionError, match="ended the process"):
+            one.f()
+        assert other.f() == 7
