@@ -14,6 +14,7 @@ import typer
 
 from labs.author.command import app as author_app
 from labs.catalogue import LABS
+from labs.instructor.commands import add_to as add_instructor_commands
 from pipeline.cli import run_app
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(author_app, name="author")
+add_instructor_commands(app)
 
 LabArgument = Annotated[str | None, typer.Argument(metavar="[LAB]", help="Its number; default: the lab you are at.")]
 NameArgument = Annotated[str | None, typer.Argument(metavar="[NAME]", help="An exercise; default: the next one.")]
