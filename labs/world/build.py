@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -64,9 +64,12 @@ class Site:
 
     def __init__(self, world: World, spec: HostSpec, round_number: int, articles: int) -> None:
         self.world, self.spec, self.round, self.articles = world, spec, round_number, articles
-        self.specials = {
-            one.path: one for one in special.specials(world.seed, spec, [self.article_path(0), self.article_path(1)])
-        }
+
+    @cached_property
+    def specials(self) -> dict[str, special.Special]:
+        """The odd pages of the host by their path."""
+        paths = [self.article_path(0), self.article_path(1)]
+        return {one.path: one for one in special.specials(self.world.seed, self.spec, paths)}
 
     # --- addresses
 

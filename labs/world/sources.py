@@ -18,10 +18,8 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.!?؟])\s+(?=[^\Wa-z0-9_])|(?<=[。！�
 _TERMINAL: Final = tuple(".!?؟。！？")
 # What looks like personal data or what a published rule punishes by itself is planted on purpose, so it must not
 # come in unnoticed.
-_UNWANTED: Final = re.compile(
-    r"@|::|\d[\d\s().-]{5,}\d|\d+\.\d+\.\d|[{}]|javascript|lorem ipsum|cookie|privacy policy|terms of use",
-    re.IGNORECASE,
-)
+_UNWANTED: Final = re.compile(r"[@{}]|::|\d(?:[\d\s().-]{5,}\d|\d*\.\d+\.\d)")
+_UNWANTED_WORDS: Final = ("javascript", "lorem ipsum", "cookie", "privacy policy", "terms of use")
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,10 @@ def _is_usable(sentence: str, language: str, domain: str) -> bool:
     low, high = (12, 140) if language in NO_BLANKS else (35, 800 if domain == "law" else 420)
     if not low <= len(sentence) <= high:
         return False
-    return domain == "mathematics" or not _UNWANTED.search(sentence)
+    if domain == "mathematics":
+        return True
+    lower = sentence.lower()
+    return not any(words in lower for words in _UNWANTED_WORDS) and not _UNWANTED.search(sentence)
 
 
 @lru_cache(maxsize=64)
