@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import accumulate
 
 from pyspark.sql import DataFrame
@@ -10,15 +11,9 @@ from pipeline import schema
 from pipeline.engine.batches import Columns, Document, map_batches
 from pipeline.engine.stage import Context, Stage, decision, decision_fields
 from pipeline.errors import ConfigError
-from pipeline.language.identify import (
-    UNDETERMINED,
-    count_letters,
-    identify_languages,
-    known_languages,
-    main_language_fraction,
-    passages,
-)
+from pipeline.language.identify import UNDETERMINED, count_letters, identify_languages, known_languages, passages
 from pipeline.language.settings import LanguageRules, LanguageSettings
+from pipeline.language.verdict import LanguageLimits, LanguageVerdict, language_verdict, min_score_of
 from pipeline.rule import Broken
 
 
@@ -27,6 +22,7 @@ def run(context: Context[LanguageSettings], documents: DataFrame) -> DataFrame:
     settings = context.settings
     check_languages(settings)
     identify, cut = context.kernel(identify_languages), context.kernel(passages)
+    decide = context.kernel(language_verdict)
     fields = [*schema.ADDED_BY["language"], *decision_fields((LanguageRules,))]
 
     def measure(columns: Columns) -> Columns:
@@ -42,6 +38,7 @@ def run(context: Context[LanguageSettings], documents: DataFrame) -> DataFrame:
                 score,
                 [name for name, _ in parts[ends[index] : ends[index + 1]]],
                 [count_letters(passage) for passage in cuts[index]],
+                decide,
             )
             for index, (language, score) in enumerate(whole)
         ]
@@ -59,29 +56,44 @@ def check_languages(settings: LanguageSettings) -> None:
         raise ConfigError(f"language: the model does not know {', '.join(unknown)}; it knows {' '.join(sorted(known))}")
 
 
-def judge(
-    settings: LanguageSettings, language: str, score: float, passage_languages: list[str], letters: list[int]
-) -> Document:
-    """The columns of one document.
-
-    A text of too few letters is `und` and breaks no limit (there is nothing to measure); it is dropped only when
-    ``allowed`` does not name `und`.
-    """
-    measured: dict[str, float | None] = {"letters": float(sum(letters)), "score": None, "main_language_fraction": None}
-    if sum(letters) < settings.min_letters:
-        language = UNDETERMINED
-    else:
-        measured["score"] = score
-        measured["main_language_fraction"] = main_language_fraction(language, passage_languages, letters)
+def limits_of(settings: LanguageSettings) -> LanguageLimits:
+    """The limits in force."""
     rules = settings.rules
-    if language in settings.languages:
-        rules = rules.model_copy(update={"min_score": settings.languages[language]})
-    broken = [Broken(item.rule, item.value, item.limit, language) for item in rules.decide(measured)]
-    if settings.allowed is not None and language not in settings.allowed:
-        broken.append(Broken(f"{LanguageRules.rule_set}.not_allowed", 1.0, 0.0, language))
+    return LanguageLimits(
+        min_score=rules.min_score if rules.enabled else None,
+        min_scores=settings.languages if rules.enabled else {},
+        min_main_language_fraction=rules.min_main_language_fraction if rules.enabled else None,
+        allowed=settings.allowed,
+        min_letters=settings.min_letters,
+    )
+
+
+def judge(
+    settings: LanguageSettings,
+    language: str,
+    score: float,
+    passage_languages: list[str],
+    letters: list[int],
+    decide: Callable[..., LanguageVerdict] = language_verdict,
+) -> Document:
+    """The columns of one document, by `language_verdict` or a substitute for it."""
+    limits = limits_of(settings)
+    verdict = decide(language, score, passage_languages, letters, limits)
+    language = verdict["language"]
+    measured: dict[str, float | None] = {
+        "letters": float(sum(letters)),
+        "score": verdict["score"],
+        "main_language_fraction": verdict["main_language_fraction"],
+    }
+    compared: dict[str, tuple[float | None, float | None]] = {
+        "min_score": (verdict["score"], min_score_of(language, limits)),
+        "min_main_language_fraction": (verdict["main_language_fraction"], limits["min_main_language_fraction"]),
+        "not_allowed": (1.0, 0.0),
+    }
+    broken = [Broken(f"{LanguageRules.rule_set}.{name}", *compared[name], language) for name in verdict["broken"]]
     return {
         "language": language,
-        "language_score": measured["score"],
+        "language_score": verdict["score"],
         **decision({LanguageRules.rule_set: measured}, broken),
     }
 

@@ -9,12 +9,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypedDict
 from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import ConfigError
+from pipeline.urls.domain_lists import read_domain_list
 from pipeline.urls.settings import UrlSettings
 
 SHIPPED_LISTS = Path(__file__).parent / "lists"
@@ -41,29 +42,42 @@ class UrlMatches(TypedDict):
     soft_words: list[str]
 
 
-def load_lists(settings: UrlSettings) -> UrlLists:
-    """The lists that the settings name. Raises `ConfigError` for a file that cannot be read."""
+def load_lists(
+    settings: UrlSettings, read_domains: Callable[[str], tuple[list[str], list[str]]] = read_domain_list
+) -> UrlLists:
+    """The lists that the settings name. Raises `ConfigError` for a file that cannot be read, and for a line in it
+    that nothing could match.
+    """
 
-    def load(name: str, path: str | None) -> frozenset[str]:
-        return read_list(Path(path) if path else SHIPPED_LISTS / f"{name}.txt")
+    def file(name: str, path: str | None) -> Path:
+        return Path(path) if path else SHIPPED_LISTS / f"{name}.txt"
 
+    domains = file("blocked_domains", settings.blocked_domains)
+    blocked, unreadable = read_domains(read_text(domains))
+    if unreadable:
+        raise ConfigError(f"the URL list {domains} has lines that name no domain, the first is {unreadable[0]!r:.100}")
     return UrlLists(
-        blocked_domains=load("blocked_domains", settings.blocked_domains),
-        strict_words=load("strict_words", settings.strict_words),
-        hard_words=_whole_words(load("hard_words", settings.hard_words)),
-        soft_words=_whole_words(load("soft_words", settings.soft_words)),
+        blocked_domains=frozenset(blocked),
+        strict_words=read_list(file("strict_words", settings.strict_words)),
+        hard_words=_whole_words(read_list(file("hard_words", settings.hard_words))),
+        soft_words=_whole_words(read_list(file("soft_words", settings.soft_words))),
     )
 
 
 def read_list(path: Path) -> frozenset[str]:
     """The entries of a list file in lower case, without blank lines and comments."""
+    lines = read_text(path).splitlines()
+    return frozenset(entry for line in lines if (entry := line.partition("#")[0].strip().lower()))
+
+
+def read_text(path: Path) -> str:
+    """The text of a list file, without a byte order mark."""
     try:
         if path.stat().st_size > MAX_LIST_BYTES:
             raise ConfigError(f"the URL list {path} has more than {MAX_LIST_BYTES} bytes")
-        lines = path.read_text(encoding="utf-8").splitlines()
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"the URL list {path} cannot be read: {error}") from error
-    return frozenset(entry for line in lines if (entry := line.partition("#")[0].strip().lower()))
 
 
 def _whole_words(entries: frozenset[str]) -> frozenset[str]:

@@ -34,7 +34,9 @@ class UrlSettings(BaseModel):
 
     rules: UrlRules = UrlRules()
     blocked_domains: str | None = Field(
-        default=None, description="File of domains that are dropped with all their subdomains; none: the shipped list."
+        default=None,
+        description="File of domains that are dropped with all their subdomains, plain or in the form of a hosts file; "
+        "none: the shipped list.",
     )
     strict_words: str | None = Field(
         default=None, description="File of strings that drop a URL wherever they stand in it; none: the shipped list."

@@ -11,6 +11,8 @@ from pipeline.crawl.canonical import canonicalise
 from pipeline.engine.batches import Document, map_documents
 from pipeline.engine.stage import Context, Stage, decision, decision_fields
 from pipeline.rule import Broken
+from pipeline.urls.captures import TIE_BREAKERS
+from pipeline.urls.domain_lists import read_domain_list
 from pipeline.urls.filters import load_lists, match_url
 from pipeline.urls.settings import UrlRules, UrlSettings
 
@@ -20,7 +22,7 @@ DUPLICATE = "urls.duplicate"
 def run(context: Context[UrlSettings], documents: DataFrame) -> DataFrame:
     """Measure each document's URL by itself, then drop later captures of the same canonical URL."""
     settings = context.settings
-    lists = context.spark.sparkContext.broadcast(load_lists(settings))
+    lists = context.spark.sparkContext.broadcast(load_lists(settings, context.kernel(read_domain_list)))
     canonical, match = context.kernel(canonicalise), context.kernel(match_url)
 
     def measure(document: Document) -> Document:
@@ -54,12 +56,12 @@ def run(context: Context[UrlSettings], documents: DataFrame) -> DataFrame:
 def drop_later_captures(documents: DataFrame) -> DataFrame:
     """Add the broken rule ``urls.duplicate`` to every capture of a canonical URL but the first.
 
-    First is the smallest (warc_date, id, warc_file, warc_offset): a property of the captures, so neither the order
-    of files nor partitioning matters. ``evidence`` is the id of the capture that stays. Documents without canonical
-    URL are duplicates of none but those with the same id.
+    First is the smallest (moment of warc_date, id, warc_file, warc_offset): a property of the captures, so neither
+    the order of files nor partitioning matters; `surviving_captures` does the same for a list. ``evidence`` is the id
+    of the capture that stays. Documents without canonical URL are duplicates of none but those with the same id.
     """
     key = f.coalesce(f.concat(f.lit("url "), "canonical_url"), f.concat(f.lit("id "), "id"))
-    captures = Window.partitionBy(key).orderBy("warc_date", "id", "warc_file", "warc_offset")
+    captures = Window.partitionBy(key).orderBy(f.regexp_replace("warc_date", "Z$", ""), *TIE_BREAKERS)
     duplicate = f.struct(
         f.lit(DUPLICATE).alias("rule"),
         f.lit(1.0).alias("value"),

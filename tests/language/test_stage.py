@@ -41,6 +41,12 @@ def test_its_own_limit_holds_also_where_the_common_one_is_off() -> None:
     assert broken_rules(settings, "en", 0.1, ["en"], [100]) == []
 
 
+def test_a_set_that_is_switched_off_measures_and_judges_nothing() -> None:
+    settings = LanguageSettings(rules=LanguageRules(enabled=False), languages={"zh": 0.5})
+    assert broken_rules(settings, "zh", 0.1, ["en"], [100]) == []
+    assert judge(settings, "zh", 0.1, ["en"], [100])["measured"]["language"]["main_language_fraction"] == 0.0
+
+
 def test_a_page_of_two_languages_is_mostly_in_one() -> None:
     settings = LanguageSettings(rules=LanguageRules(min_main_language_fraction=0.6))
     assert broken_rules(settings, "en", 0.9, ["en", "de"], [60, 40]) == []

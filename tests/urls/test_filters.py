@@ -138,6 +138,19 @@ def test_an_entry_that_could_never_match_is_an_error(tmp_path: Path) -> None:
         load_lists(UrlSettings(hard_words=str(file)))
 
 
+def test_a_line_that_names_no_domain_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "domains.txt"
+    file.write_text("evil.example\nevil.example/page\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"evil\.example/page"):
+        load_lists(UrlSettings(blocked_domains=str(file)))
+
+
+def test_domains_are_listed_as_canonical_urls_spell_them(tmp_path: Path) -> None:
+    file = tmp_path / "domains.txt"
+    file.write_text("\ufeffbücher.example\n", encoding="utf-8")
+    assert load_lists(UrlSettings(blocked_domains=str(file)))["blocked_domains"] == {"xn--bcher-kva.example"}
+
+
 def test_the_shipped_lists_can_be_read() -> None:
     lists = load_lists(UrlSettings())
     assert "blocked.example" in lists["blocked_domains"]

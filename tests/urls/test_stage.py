@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pyspark.sql import types as t
 
 from pipeline.engine.stage import Context
+from pipeline.schema import BROKEN
+from pipeline.urls.captures import Capture, surviving_captures
 from pipeline.urls.settings import UrlSettings
-from pipeline.urls.stage import run
+from pipeline.urls.stage import drop_later_captures, run
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+CAPTURE_FIELDS = [
+    *(t.StructField(name, t.StringType()) for name in ("id", "canonical_url", "warc_date", "warc_file")),
+    t.StructField("warc_offset", t.LongType()),
+]
 COLUMNS = "id string, url string, warc_date string, warc_file string, warc_offset long"
 DOCUMENTS = [
     ("b", "http://site.example/page", "2024-01-02T00:00:00Z", "one", 0),
@@ -25,6 +33,8 @@ DOCUMENTS = [
     ("f", "urn:uuid:1", "2024-01-01T00:00:00Z", "two", 7),
     ("g", None, "2024-01-01T00:00:00Z", "two", 8),
     ("h", "http://www.blocked.example/cheap-pills", "2024-01-01T00:00:00Z", "two", 9),
+    ("i", "http://site.example/moment", "2024-01-01T00:00:05.5Z", "two", 10),
+    ("j", "http://site.example/moment", "2024-01-01T00:00:05Z", "two", 11),
 ]
 
 
@@ -51,8 +61,32 @@ def test_the_first_capture_by_key_survives(spark: SparkSession) -> None:
         ("two", 7, "f", [("urls.invalid", "not an http address: urn:uuid:1")]),
         ("two", 8, "g", [("urls.invalid", "not an http address: None")]),
         ("two", 9, "h", [("urls.max_soft_words", "cheap pills"), ("urls.blocked_domain", "blocked.example")]),
+        ("two", 10, "i", [(duplicate, "j")]),
+        ("two", 11, "j", []),
     ]
     assert decisions(spark, DOCUMENTS[::-1], 3) == found
+
+
+def test_the_window_does_as_the_plain_function(spark: SparkSession) -> None:
+    draw = Random(3)
+    dates = ("2024-01-02T00:00:00Z", "2024-01-02T00:00:00.25Z", "2024-01-02T00:00:00.5Z", "2024-01-01T00:00:00Z")
+    captures = [
+        Capture(
+            id=draw.choice("abcd"),
+            canonical_url=draw.choice(("http://a.example/", "http://b.example/", None)),
+            warc_date=draw.choice(dates),
+            warc_file=draw.choice(("one", "two")),
+            warc_offset=number,
+        )
+        for number in range(60)
+    ]
+    table = spark.createDataFrame(
+        [(*capture.values(), []) for capture in captures],
+        t.StructType([*CAPTURE_FIELDS, t.StructField("broken", t.ArrayType(BROKEN))]),
+    )
+    rows = drop_later_captures(table.repartition(3)).collect()
+    found = {row["warc_offset"]: next((broken["evidence"] for broken in row["broken"]), None) for row in rows}
+    assert found == dict(enumerate(surviving_captures(captures)))
 
 
 @pytest.mark.parametrize(("navigation", "rules"), [(False, []), (True, ["urls.navigation"])])
