@@ -1,4 +1,4 @@
-"""A two-class bigram fastText: trained to the same bytes every time, checked for NaN, loaded once a process."""
+"""A two-class bigram fastText: trained to the same bytes every time, checked for NaN."""
 
 from __future__ import annotations
 
@@ -8,15 +8,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-import fasttext
-
 from pipeline.errors import PipelineError
 from pipeline.quality import training_process
-from pipeline.quality.settings import FastTextSettings
 
 LABEL: Final = "__label__"
 HIGH: Final = "high"
@@ -25,54 +21,79 @@ GRID: Final = 6
 """Decimal places of a score. Equal scores fall together, so that a histogram of them is small and exact."""
 
 
-def train(examples: Sequence[tuple[str, bool]], settings: FastTextSettings, seed: int, path: str) -> None:
-    """Train on (normalised text, whether it is good) and write the model to the local file ``path``.
+def train(
+    examples: Sequence[tuple[str, bool]],
+    *,
+    seed: int,
+    dimensions: int,
+    word_ngrams: int,
+    buckets: int,
+    learning_rate: float,
+    epochs: int,
+    min_word_count: int,
+) -> bytes:
+    """Train on (normalised text, whether it is good); returns the bytes of fastText's model file.
 
-    The order of the examples matters to gradient descent, so the caller must fix it; then the file is the same to
-    the bit every time. Runs in a process of its own (`pipeline.quality.training_process` says why). Raises
-    `PipelineError` when the weights are not finite: such a model scores everything NaN without a word.
+    The order of the examples matters to gradient descent, so the caller must fix it; then the bytes are the same every
+    time. ``seed`` is any whole number; fastText's has 31 bits. Raises ValueError when a class has no example, and when
+    a text is not normalised: a new line would end its example, a word that begins with `LABEL` would be a class.
+    """
+    if len({good for _, good in examples}) < 2:
+        raise ValueError("a classifier needs examples of both classes")
+    lines = []
+    for text, good in examples:
+        if "\n" in text or LABEL in text:
+            raise ValueError(f"not normalised: {text[:60]!r}")
+        lines.append(f"{LABEL}{HIGH if good else LOW} {text}\n")
+    return train_supervised(
+        "".join(lines),
+        dim=dimensions,
+        wordNgrams=word_ngrams,
+        bucket=buckets,
+        lr=learning_rate,
+        epoch=epochs,
+        minCount=min_word_count,
+        loss="softmax",
+        thread=1,
+        seed=seed % (1 << 31),
+    )
+
+
+def train_supervised(lines: str, **options: Any) -> bytes:
+    """The model file that `fasttext.train_supervised` makes of a training file with these ``lines``.
+
+    ``options`` are fastText's own, without ``input``. Runs in a process of its own
+    (`pipeline.quality.training_process` says why). Raises `PipelineError` when the weights are not finite: such a model
+    scores everything NaN without a word.
     """
     with tempfile.TemporaryDirectory(prefix="quality-") as folder:
-        lines, options = Path(folder, "train.txt"), Path(folder, "options.json")
-        lines.write_text("".join(f"{LABEL}{HIGH if good else LOW} {text}\n" for text, good in examples), "utf-8")
-        chosen = {
-            "input": str(lines),
-            "model": path,
-            "dim": settings.dimensions,
-            "wordNgrams": settings.word_ngrams,
-            "bucket": settings.buckets,
-            "lr": settings.learning_rate,
-            "epoch": settings.epochs,
-            "minCount": settings.min_word_count,
-            "loss": "softmax",
-            "seed": seed % (1 << 31),
-        }
-        options.write_text(json.dumps(chosen), "utf-8")
+        training_file, model, chosen = (Path(folder, name) for name in ("train.txt", "model.bin", "options.json"))
+        training_file.write_text(lines, "utf-8")
+        chosen.write_text(json.dumps({**options, "input": str(training_file), "model": str(model)}), "utf-8")
         ended = subprocess.run(
-            [sys.executable, training_process.__file__, str(options)],
+            [sys.executable, training_process.__file__, str(chosen)],
             env={**os.environ, **training_process.ZEROED_MEMORY},
             capture_output=True,
             text=True,
             check=False,
         )
-    if ended.returncode == training_process.NOT_FINITE:
-        raise PipelineError(
-            f"quality: fastText's weights are not finite after training with learning_rate {settings.learning_rate}: "
-            "lower quality.fasttext.learning_rate or give more reference text"
-        )
-    if ended.returncode != 0:
-        raise PipelineError(f"quality: fastText failed: {(ended.stderr.strip().splitlines() or ['no message'])[-1]}")
+        if ended.returncode == training_process.NOT_FINITE:
+            raise PipelineError(
+                f"quality: fastText's weights are not finite after training with learning_rate {options.get('lr')}: "
+                "lower quality.fasttext.learning_rate or give more reference text"
+            )
+        if ended.returncode != 0:
+            raise PipelineError(
+                f"quality: fastText failed: {(ended.stderr.strip().splitlines() or ['no message'])[-1]}"
+            )
+        return model.read_bytes()
 
 
 def open_model(path: str) -> Any:
     """The model in the local file ``path``. Raises ValueError when it is not a fastText model."""
+    import fasttext  # here, since whoever only trains does it in another process
+
     return fasttext.load_model(path)
-
-
-@lru_cache(maxsize=8)
-def load(path: str) -> Any:
-    """The same, read once in each process. Only for files whose name changes with their content."""
-    return open_model(path)
 
 
 def score(model: Any, texts: Sequence[str], normalise: Callable[[str], str], full_tokens: int = 1) -> list[float]:

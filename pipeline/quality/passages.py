@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -42,19 +43,19 @@ def shingles(text: str, width: int = 5) -> set[int]:
     return {xxhash.xxh3_64_intdigest(run.encode()) for run in runs}
 
 
-def without_duplicates(passages: Iterable[Passage], max_seen_fraction: float) -> list[Passage]:
-    """Leaves out every passage of whose shingles more than ``max_seen_fraction`` were in passages before it.
+def without_duplicates(passages: Iterable[tuple[str, str, bool]], max_seen_fraction: float) -> list[str]:
+    """Keys of the (key, text, good) that stay when every passage goes that was mostly seen before.
 
-    Must happen before the split: else a copy of a training passage is "held out", and the model praised for its memory.
-    Good passages come first, then by key, so that a crawled copy of a reference text is never a negative. The training
-    set is bounded, so this is exact (no MinHash), and it also finds a text that is contained in another one.
+    A passage goes when more than ``max_seen_fraction`` of its shingles were in passages kept before it. Good passages
+    come first, then by key, so that a crawled copy of a reference text is never a negative. The training set is
+    bounded, so this is exact (no MinHash), and it also finds a text that is contained in another one.
     """
     seen: set[int] = set()
     kept = []
-    for passage in sorted(passages, key=lambda p: (not p.good, p.key)):
-        own = shingles(passage.text)
+    for key, text, _ in sorted(passages, key=lambda passage: (not passage[2], passage[0])):
+        own = shingles(text)
         if len(own & seen) <= max_seen_fraction * len(own):
-            kept.append(passage)
+            kept.append(key)
             seen |= own
     return kept
 
@@ -81,22 +82,39 @@ def fold_of_hosts(hosts: Iterable[str], folds: int, seed: int) -> dict[str, int]
     return {host: position % folds for position, host in enumerate(ordered)}
 
 
-def balanced(passages: Sequence[Passage], max_repeats: int, seed: int) -> list[Passage]:
-    """As many good as bad passages within each language, in an order drawn by chance from the keys.
+def assign_folds(
+    passages: Sequence[tuple[str, str, bool, str]], max_seen_fraction: float, folds: int, seed: int
+) -> dict[str, int]:
+    """Key -> fold, for every (key, text, good, host) that is no duplicate; see `without_duplicates`.
+
+    Duplicates go before the split: else a copy of a training passage is "held out", and the model praised for its
+    memory. All passages of a host have the same fold. The hosts of good passages are dealt on their own and then the
+    others, so that each fold has both classes.
+    """
+    kept = set(without_duplicates([(key, text, good) for key, text, good, _ in passages], max_seen_fraction))
+    hosts_of_good = {host for key, _, good, host in passages if good and key in kept}
+    others = {host for key, _, _, host in passages if key in kept} - hosts_of_good
+    fold_of = fold_of_hosts(hosts_of_good, folds, seed) | fold_of_hosts(others, folds, seed)
+    return {key: fold_of[host] for key, _, _, host in passages if key in kept}
+
+
+def balanced(passages: Sequence[tuple[str, str, bool]], max_repeats: int, seed: int) -> list[str]:
+    """Keys of (key, language, good) to learn from: as many good as bad within each language, in an order by chance.
 
     A language that has only one of the classes is left out: from it the model could learn nothing but that the
-    language itself is good or bad. The smaller class of a language is repeated, at most ``max_repeats`` times; what the
-    larger class then has too many is left out by chance.
+    language itself is good or bad. The smaller class of a language is repeated, each passage at most ``max_repeats``
+    times and none more than once oftener than another; what the larger class has too many is left out by chance.
     """
-    chosen: list[tuple[int, int, str, Passage]] = []
-    for language in sorted({passage.language for passage in passages}):
-        own = sorted((p for p in passages if p.language == language), key=lambda p: (chance(seed, p.key), p.key))
-        classes = [[passage for passage in own if passage.good is good] for good in (True, False)]
-        smaller, larger = sorted(map(len, classes))
+    heaps: dict[str, dict[bool, list[str]]] = defaultdict(lambda: {True: [], False: []})
+    for key, language, good in passages:
+        heaps[language][good].append(key)
+    chosen: list[tuple[int, int, str]] = []
+    for classes in heaps.values():
+        smaller, larger = sorted(map(len, classes.values()))
         size = min(larger, smaller * max_repeats)
-        for members in classes:
-            for position in range(size if members else 0):
-                member = members[position % len(members)]
-                repeat = position // len(members)
-                chosen.append((chance(seed + 1 + repeat, member.key), repeat, member.key, member))
-    return [member for _, _, _, member in sorted(chosen, key=lambda item: item[:3])]
+        for keys in classes.values():
+            keys.sort(key=lambda key: (chance(seed, key), key))
+            for position in range(size):
+                repeat, key = position // len(keys), keys[position % len(keys)]
+                chosen.append((chance(seed + 1 + repeat, key), repeat, key))
+    return [key for _, _, key in sorted(chosen)]

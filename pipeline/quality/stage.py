@@ -17,17 +17,18 @@ from pipeline import schema
 from pipeline.engine import storage, tables
 from pipeline.engine.batches import Columns, map_batches
 from pipeline.engine.manifest import Manifest
-from pipeline.engine.shipping import ship, shipped
+from pipeline.engine.shipping import ship
 from pipeline.engine.stage import Context, Stage, decision, decision_fields
 from pipeline.errors import ConfigError
 from pipeline.quality import classifier
 from pipeline.quality.evaluation import evaluate
 from pipeline.quality.normalise import normalise
-from pipeline.quality.passages import Passage, chance, cut, fold_of_hosts, without_duplicates
+from pipeline.quality.passages import Passage, assign_folds, balanced, chance, cut
+from pipeline.quality.scoring import OPEN_SHIPPED, score_documents
 from pipeline.quality.settings import QualityRules, QualitySettings
 from pipeline.quality.texts import read_texts
 from pipeline.quality.threshold import threshold_at
-from pipeline.quality.training import Trained, train_and_hold_out
+from pipeline.quality.training import Trained, Trainer
 from pipeline.resources import sample
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def run(context: Context[QualitySettings], documents: DataFrame) -> DataFrame:
 def _train(context: Context[QualitySettings], documents: DataFrame) -> tuple[str, Trained]:
     """Train on reference and crawl; returns the Hadoop path of the model, named by its content."""
     settings = context.settings
-    clean = partial(context.kernel(normalise), lower_case=settings.lower_case)
+    clean = partial(_cleaned, context.kernel(normalise), settings.max_characters, settings.lower_case)
     reference = settings.reference or sample("reference").as_uri()
     texts = read_texts(context.spark, reference)
     good = [(text.id, text.text, text.source, text.language) for text in texts]
@@ -75,14 +76,16 @@ def _train(context: Context[QualitySettings], documents: DataFrame) -> tuple[str
         Passage(f"{'good' if is_good else 'bad'}/{key}/{number:06}", piece, is_good, host, language)
         for is_good, rows in ((True, good), (False, bad))
         for key, text, host, language in _bounded(rows, settings.max_training_documents, context.seed)
-        for number, piece in enumerate(cut(clean(text[: settings.max_characters]), settings.passage_tokens))
+        for number, piece in enumerate(cut(clean(text), settings.passage_tokens))
     ]
-    unique = context.kernel(without_duplicates)(passages, settings.max_seen_fraction)
+    rows = [(passage.key, passage.text, passage.good, passage.host) for passage in passages]
+    fold_of = context.kernel(assign_folds)(rows, settings.max_seen_fraction, settings.folds, context.seed)
+    trainer = Trainer(settings, context.seed, context.kernel(balanced), context.kernel(classifier.train))
+    trained = trainer.train_and_hold_out(passages, fold_of)
+    path = storage.join(context.directory, f"model-{xxhash.xxh3_64_hexdigest(trained.model)}.bin")
     with tempfile.TemporaryDirectory(prefix="quality-") as folder:
         local = Path(folder, "model.bin")
-        trained = train_and_hold_out(unique, settings, context.seed, str(local), context.kernel(fold_of_hosts))
-        name = f"model-{xxhash.xxh3_64_hexdigest(local.read_bytes())}.bin"
-        path = storage.join(context.directory, name)
+        local.write_bytes(trained.model)
         storage.copy_from_local(context.spark, str(local), path)
     return path, trained
 
@@ -119,15 +122,13 @@ def _dropped_by_rules(context: Context[QualitySettings]) -> DataFrame | None:
 
 def _score(context: Context[QualitySettings], documents: DataFrame, model_name: str) -> DataFrame:
     settings = context.settings
-    clean: Callable[[str], str] = partial(context.kernel(normalise), lower_case=settings.lower_case)
-    most = settings.max_characters
+    clean = partial(_cleaned, context.kernel(normalise), settings.max_characters, settings.lower_case)
+    score = context.kernel(score_documents)
+    return score(documents, OPEN_SHIPPED, model_name, settings.passage_tokens, clean)
 
-    def on_batch(columns: Columns) -> Columns:
-        model = classifier.load(shipped(model_name))
-        texts = [(text or "")[:most] for text in columns["text"]]
-        return {"quality_score": classifier.score(model, texts, clean, settings.passage_tokens)}
 
-    return map_batches(documents, ["text"], schema.ADDED_BY["quality"], on_batch)
+def _cleaned(to_normal: Callable[..., str], most: int, lower_case: bool, text: str) -> str:
+    return to_normal(text[:most], lower_case=lower_case)
 
 
 def _threshold(context: Context[QualitySettings], scored: DataFrame) -> float:

@@ -14,81 +14,80 @@ examples) was tried on the seeded world and made the ranking worse: with the goo
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import ConfigError
 from pipeline.quality import classifier
-from pipeline.quality.passages import Passage, balanced, fold_of_hosts, scrambled
+from pipeline.quality.passages import Passage, balanced, scrambled
 from pipeline.quality.settings import QualitySettings
-
-Deal = Callable[[list[str], int, int], dict[str, int]]
 
 
 @dataclass(frozen=True)
 class Trained:
-    """What is known of a trained model, besides its file."""
+    """A trained model and what is known of it."""
 
+    model: bytes
+    """fastText's model file."""
     held_out: list[tuple[Passage, float]]
     """Each passage with the score of a model that has seen no page of its host."""
     learned_from: int
     """Examples of the final model, repetitions included."""
 
 
-def train_and_hold_out(
-    passages: Sequence[Passage],
-    settings: QualitySettings,
-    seed: int,
-    path: str,
-    fold_of: Deal = fold_of_hosts,
-) -> Trained:
-    """Train the final model into the local file ``path`` and score every passage unseen.
+@dataclass(frozen=True)
+class Trainer:
+    """Turns passages into a model with the kernels in force."""
 
-    ``passages`` are deduplicated. Hosts of either class are dealt into folds on their own, so that each fold has both.
-    Raises `ConfigError` when a class has fewer than two hosts: nothing could be held out.
-    """
-    ordered = sorted(passages, key=lambda passage: passage.key)
-    folds: dict[tuple[bool, str], int] = {}
-    for good, what in ((True, "sources of reference text"), (False, "hosts of crawled documents")):
-        hosts = sorted({passage.host for passage in ordered if passage.good is good})
-        if len(hosts) < 2:
+    settings: QualitySettings
+    seed: int
+    balance: Callable[[Sequence[tuple[str, str, bool]], int, int], list[str]] = balanced
+    train: Callable[..., bytes] = classifier.train
+
+    def train_and_hold_out(self, passages: Sequence[Passage], fold_of: Mapping[str, int]) -> Trained:
+        """Train the final model and score every passage unseen.
+
+        ``fold_of`` (key -> fold, see `pipeline.quality.passages.assign_folds`) names the passages to use. Raises
+        `ConfigError` when a class has fewer than two hosts: nothing could be held out.
+        """
+        used = sorted((p for p in passages if p.key in fold_of), key=lambda passage: passage.key)
+        for good, what in ((True, "sources of reference text"), (False, "hosts of crawled documents")):
+            hosts = {passage.host for passage in used if passage.good is good}
+            if len(hosts) < 2:
+                raise ConfigError(
+                    f"quality: {len(hosts)} {what} to learn from, at least 2 are needed to hold one out: "
+                    "name more text in quality.reference or quality.negatives, name a trained quality.model, "
+                    "or leave quality out of `stages`"
+                )
+        scores = self._scores_unseen(used, fold_of)
+        model, learned_from = self._fit(used)
+        return Trained(model, [(passage, scores[passage.key]) for passage in used], learned_from)
+
+    def _fit(self, passages: Sequence[Passage]) -> tuple[bytes, int]:
+        """The model of these passages, and how many examples it has learned from."""
+        settings = self.settings
+        salads = [scrambled(p, self.seed) for p in passages if p.good] if settings.scrambled_negatives else []
+        by_key = {passage.key: passage for passage in [*passages, *salads]}
+        rows = [(passage.key, passage.language, passage.good) for passage in by_key.values()]
+        chosen = [by_key[key] for key in self.balance(rows, settings.max_repeats, self.seed)]
+        if not chosen:
             raise ConfigError(
-                f"quality: {len(hosts)} {what} to learn from, at least 2 are needed to hold one out: "
-                "name more text in quality.reference or quality.negatives, name a trained quality.model, "
-                "or leave quality out of `stages`"
+                "quality: no language has both reference text and crawled documents to learn from: "
+                "name text of the crawl's languages in quality.reference"
             )
-        folds |= {(good, host): fold for host, fold in fold_of(hosts, settings.folds, seed).items()}
-    fold = [folds[passage.good, passage.host] for passage in ordered]
-    scores = _scores_unseen(ordered, fold, settings, seed)
-    return Trained(list(zip(ordered, scores, strict=True)), _fit(ordered, settings, seed, path))
+        examples = [(passage.text, passage.good) for passage in chosen]
+        return self.train(examples, seed=self.seed, **settings.fasttext.model_dump()), len(examples)
 
-
-def _fit(passages: Sequence[Passage], settings: QualitySettings, seed: int, path: str) -> int:
-    salads = [scrambled(passage, seed) for passage in passages if passage.good] if settings.scrambled_negatives else []
-    chosen = balanced([*passages, *salads], settings.max_repeats, seed)
-    examples = [(passage.text, passage.good) for passage in chosen]
-    if not examples:
-        raise ConfigError(
-            "quality: no language has both reference text and crawled documents to learn from: "
-            "name text of the crawl's languages in quality.reference"
-        )
-    classifier.train(examples, settings.fasttext, seed, path)
-    return len(examples)
-
-
-def _scores_unseen(
-    passages: Sequence[Passage], folds: Sequence[int], settings: QualitySettings, seed: int
-) -> list[float]:
-    """Score each passage with a model trained on the folds other than its own."""
-    scores = [0.0] * len(passages)
-    with tempfile.TemporaryDirectory(prefix="quality-") as folder:
-        for number in sorted(set(folds)):
-            path = str(Path(folder, f"fold-{number}.bin"))
-            _fit([p for p, fold in zip(passages, folds, strict=True) if fold != number], settings, seed, path)
-            model = classifier.open_model(path)
-            positions = [position for position, fold in enumerate(folds) if fold == number]
-            found = classifier.score(model, [passages[p].text for p in positions], str, settings.passage_tokens)
-            for position, value in zip(positions, found, strict=True):
-                scores[position] = value
-    return scores
+    def _scores_unseen(self, passages: Sequence[Passage], fold_of: Mapping[str, int]) -> dict[str, float]:
+        """Score each passage with a model trained on the folds other than its own."""
+        scores: dict[str, float] = {}
+        with tempfile.TemporaryDirectory(prefix="quality-") as folder:
+            for fold in sorted(set(fold_of.values())):
+                path = Path(folder, f"fold-{fold}.bin")
+                path.write_bytes(self._fit([p for p in passages if fold_of[p.key] != fold])[0])
+                held_out = [p for p in passages if fold_of[p.key] == fold]
+                texts, model = [passage.text for passage in held_out], classifier.open_model(str(path))
+                found = classifier.score(model, texts, str, self.settings.passage_tokens)
+                scores |= {passage.key: score for passage, score in zip(held_out, found, strict=True)}
+        return scores

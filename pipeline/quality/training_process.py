@@ -25,7 +25,7 @@ def main(options_file: str) -> int:
     options = json.loads(Path(options_file).read_text("utf-8"))
     model_path = options.pop("model")
     try:
-        model = fasttext.train_supervised(**options, thread=1, verbose=0)
+        model = fasttext.train_supervised(**options, verbose=0)
     except RuntimeError as error:
         if "NaN" in str(error):
             return NOT_FINITE

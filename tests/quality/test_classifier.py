@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import fasttext
 import pytest
@@ -14,9 +15,10 @@ from pipeline.errors import PipelineError
 from pipeline.quality import classifier
 from pipeline.quality.classifier import open_model, score, train
 from pipeline.quality.normalise import normalise
-from pipeline.quality.settings import FastTextSettings
 
-SMALL = FastTextSettings(dimensions=8, buckets=500, epochs=10, min_word_count=1)
+SMALL: dict[str, Any] = {
+    "dimensions": 8, "word_ngrams": 2, "buckets": 500, "learning_rate": 0.5, "epochs": 10, "min_word_count": 1,
+}  # fmt: skip
 EXAMPLES = [
     (f"{'clear reasons in order' if good else 'cheap pills click now'} {word} {number}", good)
     for number, word in enumerate(["alpha", "beta", "gamma", "delta"] * 10)
@@ -27,18 +29,16 @@ EXAMPLES = [
 @pytest.fixture(scope="module")
 def model_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("model") / "model.bin"
-    train(EXAMPLES, SMALL, 7, str(path))
+    path.write_bytes(train(EXAMPLES, seed=7, **SMALL))
     return path
 
 
-def test_the_same_examples_and_seed_give_the_same_bytes(model_file: Path, tmp_path: Path) -> None:
-    other = tmp_path / "again.bin"
+def test_the_same_examples_and_seed_give_the_same_bytes(model_file: Path) -> None:
     rubbish = [bytearray(b"\xfe" * 4000) for _ in range(2000)]  # use the heap and give it back
     del rubbish
-    train(EXAMPLES, SMALL, 7, str(other))
-    assert other.read_bytes() == model_file.read_bytes()
-    train(EXAMPLES, SMALL, 8, str(other))
-    assert other.read_bytes() != model_file.read_bytes()
+    assert train(EXAMPLES, seed=7, **SMALL) == model_file.read_bytes()
+    assert train(EXAMPLES, seed=8, **SMALL) != model_file.read_bytes()
+    assert train(EXAMPLES, seed=7 + (1 << 31), **SMALL) == model_file.read_bytes()  # fastText's seed has 31 bits
 
 
 _PLAIN = """
@@ -59,17 +59,34 @@ def test_used_memory_spoils_plain_fasttext_but_not_ours(
     lines.write_text("".join(f"__label__{'high' if good else 'low'} {text}\n" for text, good in EXAMPLES), "utf-8")
     plain = subprocess.run([sys.executable, "-c", _PLAIN, str(lines)], capture_output=True, check=False, env=os.environ)
     assert plain.returncode != 0
-    train(EXAMPLES, SMALL, 7, str(tmp_path / "ours.bin"))
-    assert (tmp_path / "ours.bin").read_bytes() == model_file.read_bytes()
+    assert train(EXAMPLES, seed=7, **SMALL) == model_file.read_bytes()
 
 
-def test_weights_that_are_not_finite_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weights_that_are_not_finite_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(classifier.training_process, "ZEROED_MEMORY", {"MALLOC_PERTURB_": "1"})
     if sys.platform != "linux":
         pytest.skip("needs glibc to provoke the fault")
     with pytest.raises(PipelineError, match="not finite"):
-        train(EXAMPLES, SMALL, 7, str(tmp_path / "model.bin"))
-    assert not (tmp_path / "model.bin").exists()
+        train(EXAMPLES, seed=7, **SMALL)
+
+
+@pytest.mark.parametrize(
+    ("examples", "message"),
+    [
+        ([], "both classes"),
+        ([("fine words", True)], "both classes"),
+        ([*EXAMPLES, ("two\nlines", True)], "not normalised"),
+        ([*EXAMPLES, ("a __label__low b", True)], "not normalised"),
+    ],
+)
+def test_what_cannot_be_learned_from_is_refused(examples: list[tuple[str, bool]], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        train(examples, seed=7, **SMALL)
+
+
+def test_fasttext_s_own_message_is_passed_on() -> None:
+    with pytest.raises(PipelineError, match="Empty vocabulary"):
+        classifier.train_supervised("", dim=8)
 
 
 def test_scores_tell_good_from_bad_and_lie_on_the_grid(model_file: Path) -> None:
@@ -104,8 +121,11 @@ def test_raw_new_lines_and_labels_are_what_fasttext_trips_over(model_file: Path)
 
 
 def test_a_label_in_raw_text_would_become_a_class(tmp_path: Path) -> None:
-    poisoned = [*EXAMPLES, *[("click __label__evil now", False)] * 5]
-    train(poisoned, SMALL, 7, str(tmp_path / "raw.bin"))
-    assert "__label__evil" in open_model(str(tmp_path / "raw.bin")).get_labels()
-    train([(normalise(text), good) for text, good in poisoned], SMALL, 7, str(tmp_path / "clean.bin"))
-    assert sorted(open_model(str(tmp_path / "clean.bin")).get_labels()) == ["__label__high", "__label__low"]
+    poisoned = "".join(f"__label__{'high' if good else 'low'} {text}\n" for text, good in EXAMPLES)
+    poisoned += "__label__low click __label__evil now\n" * 5
+    model = tmp_path / "raw.bin"
+    model.write_bytes(classifier.train_supervised(poisoned, dim=8, bucket=500, thread=1))
+    assert "__label__evil" in open_model(str(model)).get_labels()
+    clean = [*EXAMPLES, *[(normalise("click __label__evil now"), False)] * 5]
+    model.write_bytes(train(clean, seed=7, **SMALL))
+    assert sorted(open_model(str(model)).get_labels()) == ["__label__high", "__label__low"]

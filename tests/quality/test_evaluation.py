@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.quality.evaluation import evaluate
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from pipeline.quality.evaluation import auc, average_precision, evaluate
 
 
 def test_figures_by_hand() -> None:
@@ -28,3 +33,21 @@ def test_one_class_has_no_auc() -> None:
     found = evaluate([True, True], [1.0, 0.5], ["en", "en"], 0.9)
     assert found["auc"] is None and found["average_precision"] is None
     assert found["calibration"][-1] == {"bin": 0.9, "passages": 1, "mean_score": 1.0, "good_fraction": 1.0}
+
+
+def test_nothing_is_no_error_and_unequal_lengths_are_one() -> None:
+    found = evaluate([], [], [], 0.5)
+    assert (found["passages"], found["auc"], found["precision"], found["recall"]) == (0, None, 0.0, 0.0)
+    assert found["calibration"] == [] and found["languages"] == {}
+    with pytest.raises(ValueError, match="zip"):
+        evaluate([True], [0.5], ["en", "en"], 0.5)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 10).map(lambda n: n / 10)), min_size=2, max_size=60))
+def test_areas_agree_with_a_library(scored: list[tuple[bool, float]]) -> None:
+    good, scores = zip(*scored, strict=True)
+    if len(set(good)) == 2:
+        assert auc(scored) == pytest.approx(roc_auc_score(good, scores), abs=1e-6)
+        assert average_precision(scored) == pytest.approx(average_precision_score(good, scores), abs=1e-6)
+    else:
+        assert auc(scored) is None and average_precision(scored) is None
