@@ -31,7 +31,7 @@ def formulas(text: str) -> list[str]:
 
     A delimiter right behind a backslash is none. Between the delimiters stand 1 to `MAX_CHARACTERS` characters, not
     all of them blank. What is opened and not closed is no formula; reading goes on right behind the opening delimiter.
-    Must answer for a text of 40,000 characters, whatever they are, within half a second.
+    Must answer for a text of 40,000 characters, whatever they are, within a second.
     """
     raise NotImplementedError
 

@@ -12,6 +12,8 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from labs.grading.check import CheckFailure, check, credit, expect, expect_each
 from labs.grading.submission import SubmissionError
 from labs.world.draws import Draw
@@ -24,9 +26,9 @@ Page = tuple[str, str, str]
 
 def within(seconds: float, call: Callable[[], Any], *, given: str, think: str) -> None:
     """Fail when ``call`` needs longer."""
-    started = time.process_time()
+    started = time.perf_counter()
     call()
-    needed = time.process_time() - started
+    needed = time.perf_counter() - started
     if needed > seconds:
         raise CheckFailure(given, f"an answer within {seconds:g} s", f"an answer after {needed:.1f} s", think)
 
@@ -154,11 +156,11 @@ def test_planted_formulas(submission: Any, world_seed: int) -> None:
 
 @check("formulas", points=1, needs=("every_delimiter",))
 def test_formulas_in_time(submission: Any) -> None:
-    """A text of 40,000 characters is answered for within half a second, whatever it holds."""
+    """A text of 40,000 characters is answered for within a second, whatever it holds."""
     think = "How often do you read the same characters? A stray opening delimiter may cost you 1,000 of them, not all."
-    for unit in ("$", "$a", "$a ", r"\(", r"\[", "$$ ", r"\begin{align}", "\\"):
+    for unit in ("$", "$a ", r"\(", r"\begin{align}", "\\"):
         text = (unit * 40_000)[:40_000]
-        within(0.5, partial(submission.formulas, text), given=f"{unit!r} again and again", think=think)
+        within(1.0, partial(submission.formulas, text), given=f"{unit!r} again and again", think=think)
 
 
 # --- characteristic_words
@@ -170,6 +172,15 @@ def z_of(ours: int, our_total: int, theirs: int, their_total: int, weight: float
     a, b = ours + prior, theirs + prior
     odds_a, odds_b = a / (our_total + weight - a), b / (their_total + weight - b)
     return (math.log(odds_a) - math.log(odds_b)) / math.sqrt(1 / a + 1 / b)
+
+
+def scores(submission: Any, ours: list[str], theirs: list[str], given: str) -> dict[str, float]:
+    """The answer for the two sides, when it has the form of one."""
+    found = submission.characteristic_words(ours, theirs)
+    numbers = isinstance(found, dict) and all(isinstance(z, int | float) for z in found.values())
+    if not numbers or not found:
+        raise CheckFailure(given, "{word: z-score}", found, "The function returns a dictionary of all words.")
+    return dict(found)
 
 
 @check("characteristic_words", points=5)
@@ -203,12 +214,12 @@ def test_both_sides_and_their_exchange(submission: Any, world_seed: int) -> None
     """Words of either side are named; exchanging the sides changes the sign; the order of texts changes nothing."""
     ours = [written("sympy", 4, world_seed, number) for number in range(3)]
     theirs = [written("jargon-file", 4, world_seed, number) for number in range(3)]
-    there, back = submission.characteristic_words(ours, theirs), submission.characteristic_words(theirs, ours)
     given = "three texts of mathematics against three of hackers' slang"
+    there, back = scores(submission, ours, theirs, given), scores(submission, theirs, ours, given)
     letters = {word for text in [*ours, *theirs] for word in re.findall(r"[^\W\d_]{2,}", text.lower())}
     expect(set(there), letters, given=given, think="A word that only the background has says something as well.")
     expect(back, {word: -z for word, z in there.items()}, given=given, think="What is different between the two sides?")
-    turned = submission.characteristic_words(ours[::-1], theirs[::-1])
+    turned = scores(submission, ours[::-1], theirs[::-1], given)
     expect(turned, there, given=given, think="Does the order of the texts matter to the counts?")
 
 
@@ -230,14 +241,13 @@ def test_a_word_that_occurs_once(submission: Any) -> None:
     """A word seen once only does not beat a frequent one, and a word as frequent on both sides scores nothing."""
     ours = ["theorem " * 30 + "hapax " + "the " * 100]
     theirs = ["theorem " * 3 + "boat " * 28 + "the " * 100]
-    found = submission.characteristic_words(ours, theirs)
+    given = "theorem 30 : 3, hapax 1 : 0, the 100 : 100, boat 0 : 28"
+    found = scores(submission, ours, theirs, given)
     order = sorted(("theorem", "hapax", "the", "boat"), key=lambda word: -found.get(word, 0.0))
     wanted = ["theorem", "hapax", "the", "boat"]
-    given = "theorem 30 : 3, hapax 1 : 0, the 100 : 100, boat 0 : 28"
     expect(order, wanted, given=given, think="By a plain ratio 1 : 0 is infinitely typical. How sure can you be of it?")
-    expect(
-        round(found["the"], 3), 0.0, given=given, think="131 words on each side, 100 of them `the`: what are the odds?"
-    )
+    think = "131 words on each side, 100 of them `the`: what are the odds?"
+    expect(round(found.get("the", math.nan), 3), 0.0, given=given, think=think)
 
 
 @check("characteristic_words", points=4)
@@ -249,7 +259,7 @@ def test_typical_words_hold(submission: Any, world_seed: int) -> None:
     gained = 0.0
     for domain in ("python", "law", "medicine"):
         seen, hidden = ([written(domain, 12, world_seed, n) for n in numbers] for numbers in (range(8), range(20, 32)))
-        found = submission.characteristic_words(seen, general)
+        found = scores(submission, seen, general, f"8 pages of {domain} against 15 general ones")
         top = set(sorted(found, key=lambda word: (-found[word], word))[:30])
         gained += (density(hidden, top) - density(other, top)) / 3
     what = "by how many of 100 words your typical words are more frequent in the domain"
@@ -322,12 +332,13 @@ def braces_words(braces: float | None, words: float | None) -> dict[str, float |
 
 @check("choose_limits", points=3)
 def test_never_stricter(submission: Any) -> None:
-    """Where the published limits keep enough they stay as they are, however far the pages are from them."""
+    """A published limit stays as it is, however far the pages are from it, unless a page that is wanted breaks it."""
     cases = [
         ([(0, 50)], [], 1.0, braces_words(0, 50)),
         ([(0, 50)], [(1, 49)], 1.0, braces_words(0, 50)),
         ([(0, 900), (0, 700)], [(0, 60)], 1.0, braces_words(0, 50)),
         ([(0, 60), (9, 9)], [(9, 9)], 0.5, braces_words(0, 50)),
+        ([(4, 70)], [(5, 70)], 1.0, braces_words(4, 50)),
     ]
     expect_limits(submission, cases, "How many good pages are lost with the published limits? The limit is allowed.")
 
@@ -538,6 +549,15 @@ SEEDS = ["lemma proof " * 40, "proof of the lemma " * 20]
 BACKGROUND = ["boat harbour " * 40, "sea the of " * 30]
 
 
+def rounds_of(submission: Any, given: Any, *arguments: Any, **options: float) -> list[list[str]]:
+    """The answer for these arguments, when it has the form of one."""
+    found = submission.recall(*arguments, **options)
+    lists = isinstance(found, list) and all(isinstance(one, list) for one in found)
+    if not lists or not found or not all(isinstance(url, str) for one in found for url in one):
+        raise CheckFailure(given, "a list of URLs for each round", found, "One sorted list of URLs a round, in a list.")
+    return list(found)
+
+
 def host(name: str, texts: Iterable[str]) -> list[Page]:
     return [(f"http://{name}.example/{number}", f"{name}.example", text) for number, text in enumerate(texts)]
 
@@ -598,8 +618,9 @@ def test_next_round_learns(submission: Any) -> None:
     empty = host("empty", ["proof lemma " * 20, *["1 2 3"] * 9])
     faint = host("faint", ["lemma nothing words here " * 9])
     think = "Which texts make the mean scores that the limit lies between?"
-    found = submission.recall(SEEDS, BACKGROUND, empty + faint, rounds=2, min_score=0.7)[-1]
-    expect(found, urls(empty), given=(SEEDS, BACKGROUND, empty + faint, 2, 0.7), think=think)
+    arguments = (SEEDS, BACKGROUND, empty + faint)
+    found = rounds_of(submission, arguments, *arguments, rounds=2, min_score=0.7)[-1]
+    expect(found, urls(empty), given=(*arguments, "two rounds", "min_score 0.7"), think=think)
 
 
 @check("recall", points=2, needs=("next_round_learns",))
@@ -627,10 +648,10 @@ def test_nothing_to_learn_from(submission: Any) -> None:
 def test_any_order(submission: Any, world_seed: int) -> None:
     """The order of seeds, background and pages changes nothing; a later round loses no page."""
     seeds, background, pages, _ = planted_crawl(world_seed)
-    some = pages[::4]
-    there = submission.recall(seeds, background, some)
-    back = submission.recall(seeds[::-1], background[::-1], some[::-1])
+    some = pages[::6]
     given = f"{len(some)} pages of the planted crawl, forwards and backwards"
+    there = rounds_of(submission, given, seeds, background, some)
+    back = rounds_of(submission, given, seeds[::-1], background[::-1], some[::-1])
     expect(back, there, given=given, think="Where do you go through something in the order in which it came?")
     for one, later in pairwise(there):
         expect(sorted(set(one) - set(later)), [], given=given, think="A page that was found stays found.")
@@ -665,11 +686,18 @@ def fragments(world_seed: int, name: str, count: int) -> list[str]:
     return [thin_page(Draw(world_seed, "lab 08", name, number), "en").text for number in range(count)]
 
 
-@check("recall", points=3)
-def test_planted_precision(submission: Any, world_seed: int) -> None:
-    """Of the pages found in a planted crawl, all are mathematics: full points at 95 %, none at 60 %."""
+@pytest.fixture(scope="module")
+def planted(submission: Any, world_seed: int) -> tuple[set[str], set[str]]:
+    """(URLs found in the planted crawl after three rounds, URLs that are mathematics); asked for once."""
     seeds, background, pages, wanted = planted_crawl(world_seed)
-    found = set(submission.recall(seeds, background, pages, rounds=3, min_fraction=0.2)[-1])
+    found = rounds_of(submission, "a planted crawl", seeds, background, pages, rounds=3, min_fraction=0.2)[-1]
+    return set(found), wanted
+
+
+@check("recall", points=3)
+def test_planted_precision(planted: tuple[set[str], set[str]]) -> None:
+    """Of the pages found in a planted crawl, all are mathematics: full points at 95 %, none at 60 %."""
+    found, wanted = planted
     if len(found & wanted) < 10:
         think = "Look at the scores of the planted pages: `lab look 08` shows such a crawl."
         raise CheckFailure("a planted crawl", "at least 10 pages of mathematics", len(found & wanted), think)
@@ -677,8 +705,7 @@ def test_planted_precision(submission: Any, world_seed: int) -> None:
 
 
 @check("recall", points=4, needs=("planted_precision",))
-def test_planted_recall(submission: Any, world_seed: int) -> None:
+def test_planted_recall(planted: tuple[set[str], set[str]]) -> None:
     """Of the planted pages of mathematics three rounds find all: full points at 97 %, none at 75 %."""
-    seeds, background, pages, wanted = planted_crawl(world_seed)
-    found = set(submission.recall(seeds, background, pages, rounds=3, min_fraction=0.2)[-1])
+    found, wanted = planted
     credit(len(found & wanted) / len(wanted), zero=0.75, full=0.97, what="the recall of the last round")

@@ -524,7 +524,7 @@ def limit_is_broken(
     }
 
 
-@mutant("choose_limits", killed_by="as_loose_as_needed")
+@mutant("choose_limits", killed_by="never_stricter")
 def off_when_broken(
     good: Sequence[Values], garbage: Sequence[Values], published: Values, wanted_share: float
 ) -> Chosen:
