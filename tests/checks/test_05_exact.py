@@ -16,7 +16,7 @@ import xxhash
 
 from labs.grading.check import CheckFailure, check, credit, expect_each
 
-PAGES = 120
+PAGES = 60
 """Pages of the small world that are looked at."""
 HOT = 20_000
 """Members of a group that no task should need as a whole."""
@@ -210,7 +210,7 @@ def test_planted_copies(submission, world_seed):
     pages = list(dict.fromkeys(texts(world_seed).values()))
     draw = random.Random(f"{world_seed} dress")
     same, other = [], []
-    for text in draw.sample(pages, 40):
+    for text in draw.sample(pages, 24):
         key = submission.document_hash(text)
         same.append(key is not None and key == submission.document_hash(draw.choice(DRESSES)(text)))
         for edited in (f"{text} 1", without_points(text), text[1:]):
@@ -320,7 +320,7 @@ def test_survivors_by_key_and_not_by_chance(submission, world_seed):
 @pytest.mark.spark
 def test_survivors_are_a_plan(submission):
     """The function returns a plan and starts no job: nothing is collected or counted on the driver."""
-    answer = submission.on_tables("best_of_equals", documents_table(RANKED), plan_only=True)
+    answer = submission.on_tables("best_of_equals", documents_table(RANKED), partitions=2, plan_only=True)
     expect_rows(answer, SURVIVOR, best(RANKED), RANKED, "The same survivors as before.")
 
 
@@ -530,7 +530,7 @@ def test_lines_by_key_and_not_by_chance(submission, world_seed):
 @pytest.mark.spark
 def test_lines_are_a_plan(submission):
     """The function returns a plan and starts no job: nothing is collected or counted on the driver."""
-    answer = submission.on_tables("repeated_lines", pages_table(FEW), args=[3], plan_only=True)
+    answer = submission.on_tables("repeated_lines", pages_table(FEW), args=[3], partitions=2, plan_only=True)
     expect_rows(answer, REPEATED, FEW_REPEATED, FEW, "The same lines as before.")
 
 
@@ -632,8 +632,8 @@ def test_planted_lines(submission, world_seed):
     """Your keys and your cut together: pages of a world that boiler-plate was planted in are as before."""
     draw = random.Random(f"{world_seed} banners")
     sites = defaultdict(dict)
-    for number, (url, text) in enumerate(sorted(texts(world_seed).items())[::2]):
-        sites[number % 3][url] = text.strip("\n")
+    for number, (url, text) in enumerate(sorted(texts(world_seed).items())):
+        sites[number % 3][url] = "\n".join(text.strip("\n").split("\n")[:3])
     right = count = 0
     for number, pages in sites.items():
         dirty = {url: planted(draw, text, BANNERS[number:]) for url, text in pages.items()}

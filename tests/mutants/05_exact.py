@@ -568,7 +568,7 @@ def highest_on_the_page(documents, min_documents):
     return of_lines(documents, min_documents, first="min(struct(line.number as number, id))")
 
 
-@mutant("repeated_lines", killed_by="first_by_id")
+@mutant("repeated_lines", killed_by="enough_documents")
 def largest_id(documents, min_documents):
     """The last document keeps the line."""
     return of_lines(documents, min_documents, first="max(struct(id, line.number as number))")
@@ -595,7 +595,7 @@ def empty_is_null(documents, min_documents):
     return of_lines(documents.where("scope != ''"), min_documents)
 
 
-@mutant("repeated_lines", killed_by="lines_by_key_and_not_by_chance")
+@mutant("repeated_lines", killed_by="enough_documents")
 def within_a_partition(documents, min_documents):
     """Counted in each partition: a line of ten documents may be a line of five and five."""
     from pyspark.sql import functions as f
@@ -603,6 +603,20 @@ def within_a_partition(documents, min_documents):
     marked = documents.withColumn("scope", f.concat_ws("\x00", "scope", f.spark_partition_id()))
     marked = documents.select("id", "lines", f.when(f.col("scope").isNotNull(), marked["scope"]).alias("scope"))
     return of_lines(marked, min_documents).withColumn("scope", f.substring_index("scope", "\x00", 1))
+
+
+@mutant("repeated_lines", killed_by="lines_by_key_and_not_by_chance")
+def first_partition_first(documents, min_documents):
+    """The document of the first partition, as when whoever is read first is kept."""
+    from pyspark.sql import functions as f
+
+    lines = documents.where("scope is not null").withColumn("part", f.spark_partition_id())
+    lines = lines.select("id", "scope", "part", f.explode("lines").alias("line"))
+    first = f.min(f.struct("part", "id", "line.number")).alias("first")
+    found = lines.groupBy("scope", "line.hash").agg(f.count("*").alias("documents"), first)
+    return found.where(f.col("documents") >= min_documents).select(
+        "scope", "hash", "documents", "first.id", "first.number"
+    )
 
 
 @mutant("repeated_lines", killed_by="lines_are_a_plan")
