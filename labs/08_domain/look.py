@@ -20,11 +20,11 @@ WANTED_SHARE = 0.9
 def look(functions: Any, seed: int) -> Iterator[Looked]:
     """The pages that no limit was chosen by. The first line of each says what the general rules did to it."""
     settings = RulesSettings()
-    published = published_limits("en", settings)
+    published = by_name(published_limits("en", settings))
     makers = (spam, repetitive, machine_babble, product_page)
     good = [article(Draw(seed, "look 08", number), "en", "mathematics") for number in range(PAGES)]
     bad = [makers[number % 4](Draw(seed, "look 08", "bad", number), "en") for number in range(PAGES)]
-    values = {id(draft): rule_values(draft.text, "en", settings) for draft in [*good, *bad]}
+    values = {id(draft): by_name(rule_values(draft.text, "en", settings)) for draft in [*good, *bad]}
     half = PAGES // 2
     seen_good, seen_bad = ([values[id(draft)] for draft in drafts[:half]] for drafts in (good, bad))
     limits = functions.choose_limits(seen_good, seen_bad, published, WANTED_SHARE)
@@ -39,6 +39,12 @@ def look(functions: Any, seed: int) -> Iterator[Looked]:
             for rule in broken(page, limits)
         )
         yield Looked(f"{kind(draft)} {number}", f"{told}\n{draft.text}", reasons)
+
+
+def by_name(values: Mapping[str, float]) -> dict[str, float]:
+    """``gopher_quality.min_words`` becomes ``min_words (gopher_quality)``: here names begin with min or max."""
+    parts = {rule: rule.split(".") for rule in values}
+    return {f"{parts[rule][1]} ({parts[rule][0]})": value for rule, value in values.items()}
 
 
 def kind(draft: Draft) -> str:

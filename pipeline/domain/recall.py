@@ -45,7 +45,8 @@ def recall(
     counts = {url: Counter(words_of(text)) for url, _, text in ordered}
     found: set[str] = set()
     answer: list[list[str]] = []
-    while len(answer) < rounds:
+    for _ in range(rounds):
+        before = len(found)
         learned = [*ours, *(counts[url] for url in sorted(found))]
         scores = z_scores(_together(learned), _together(theirs))
         low, high = (math.fsum(_mean(text, scores) for text in texts) / len(texts) for texts in (theirs, ours))
@@ -54,7 +55,7 @@ def recall(
         given = _given_hosts(ordered, similar, min_fraction, min_documents)
         found |= similar | {url for url, host, _ in ordered if host in given}
         answer.append(sorted(found))
-        if len(answer) > 1 and answer[-1] == answer[-2]:
+        if len(found) == before:
             break
     return answer
 

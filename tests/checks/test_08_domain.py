@@ -569,7 +569,22 @@ def urls(pages: Iterable[Page]) -> list[str]:
 def expect_found(submission: Any, pages: list[Page], wanted: list[list[Page]], think: str, **options: float) -> None:
     """The rounds that the small seeds above find among ``pages``."""
     found = submission.recall(SEEDS, BACKGROUND, pages, **options)
-    expect(found, [urls(one) for one in wanted], given=(SEEDS, BACKGROUND, pages, options), think=think)
+    expect(found, [urls(one) for one in wanted], given=told(pages, options), think=think)
+
+
+def told(pages: list[Page], options: Mapping[str, float]) -> dict[str, Any]:
+    """What `recall` was asked, with long texts cut."""
+
+    def brief(text: str) -> str:
+        words = text.split()
+        return text.strip() if len(words) < 10 else f"{' '.join(words[:8])} … ({len(words)} words)"
+
+    return {
+        "seeds": [brief(text) for text in SEEDS],
+        "background": [brief(text) for text in BACKGROUND],
+        "pages": [(url, brief(text)) for url, _, text in pages],
+        **options,
+    }
 
 
 @check("recall", points=4)
@@ -618,9 +633,9 @@ def test_next_round_learns(submission: Any) -> None:
     empty = host("empty", ["proof lemma " * 20, *["1 2 3"] * 9])
     faint = host("faint", ["lemma nothing words here " * 9])
     think = "Which texts make the mean scores that the limit lies between?"
-    arguments = (SEEDS, BACKGROUND, empty + faint)
-    found = rounds_of(submission, arguments, *arguments, rounds=2, min_score=0.7)[-1]
-    expect(found, urls(empty), given=(*arguments, "two rounds", "min_score 0.7"), think=think)
+    given = told(empty + faint, {"rounds": 2, "min_score": 0.7})
+    found = rounds_of(submission, given, SEEDS, BACKGROUND, empty + faint, rounds=2, min_score=0.7)[-1]
+    expect(found, urls(empty), given=given, think=think)
 
 
 @check("recall", points=2, needs=("next_round_learns",))
@@ -633,8 +648,8 @@ def test_when_it_ends(submission: Any) -> None:
     expect_found(submission, both, [bridge], think, rounds=1)
     expect_found(submission, both, [bridge, both, both], think, rounds=9)
     expect_found(submission, bridge, [bridge, bridge], think)
-    expect_found(submission, [], [[], []], think)
-    expect_found(submission, host("other", ["boat sea " * 9]), [[], []], think)
+    expect_found(submission, [], [[]], think)
+    expect_found(submission, host("other", ["boat sea " * 9]), [[]], think)
 
 
 @check("recall", points=1, needs=("similar_pages",))

@@ -47,7 +47,7 @@ def test_order_has_no_influence() -> None:
 
 
 def test_nothing_to_find_and_nothing_to_learn_from() -> None:
-    assert recall(SEEDS, BACKGROUND, []) == [[], []]
+    assert recall(SEEDS, BACKGROUND, []) == [[]]
     for seeds, background in (([], BACKGROUND), (SEEDS, [])):
         with pytest.raises(ValueError, match="texts of the domain and texts that are not"):
             recall(seeds, background, [])

@@ -824,10 +824,11 @@ def rounds_of(
             by_host.setdefault(name, Counter())[DOMAINS[1] if url in similar else DOMAINS[0]] += 1
         given = {name for name, count in by_host.items() if right_host(count, min_fraction, min_documents)}
         new = similar | {url for url, name, _ in pages if name in given}
+        before = len(found)
         found |= new
         learned |= new if hosts_learn else similar
         answer.append(sorted(found))
-        if len(answer) > 1 and answer[-1] == answer[-2]:
+        if len(found) == before:
             break
     return answer
 
@@ -944,6 +945,16 @@ def all_rounds(
     """Goes on when nothing is new."""
     found = right_recall(seeds, background, pages, rounds, min_score, min_fraction, min_documents)
     return found + found[-1:] * (rounds - len(found))
+
+
+@mutant("recall", killed_by="when_it_ends")
+def compares_two_rounds(
+    seeds: Sequence[str], background: Sequence[str], pages: Sequence[Page], rounds: int = 4, min_score: float = 0.5,
+    min_fraction: float = 0.1, min_documents: int = 5,
+) -> list[list[str]]:  # fmt: skip
+    """Compares with the round before, so that a first round without finds is tried again."""
+    found = right_recall(seeds, background, pages, rounds, min_score, min_fraction, min_documents)
+    return [[], []] if found == [[]] and rounds > 1 else found
 
 
 @mutant("recall", killed_by="nothing_to_learn_from")
