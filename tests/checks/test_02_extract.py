@@ -53,6 +53,33 @@ def within(seconds: float, call: Callable[[], Any], *, given: str, think: str) -
     return answer
 
 
+# --- labels
+
+
+@check("labels", points=1)
+def test_labels_follow_documents(labels: Any) -> None:
+    """Your labels depend on the documents: they are no pattern, and not as good when they are shuffled."""
+    labels.expect_follow_documents()
+
+
+@check("labels", points=2, needs=("labels_follow_documents",))
+def test_labels_cover(labels: Any) -> None:
+    """Every document has a label: full points for all of them, none for half."""
+    labels.credit_coverage()
+
+
+@check("labels", points=1, needs=("labels_follow_documents",))
+def test_labels_consistent(labels: Any) -> None:
+    """Documents that come twice have the same label twice: full points for all of them, none for half."""
+    labels.credit_consistency()
+
+
+@check("labels", points=4, needs=("labels_follow_documents",))
+def test_labels_agree(labels: Any) -> None:
+    """Agreement with the truth beyond chance, Cohen's kappa: full points at 0.8, none at 0.4."""
+    labels.credit_agreement(zero=0.4, full=0.8)
+
+
 # --- decode_body
 
 BODY = b"<p>The committee met on Tuesday.</p>\r\n" * 30
@@ -74,7 +101,7 @@ def expect_bodies(submission: Any, cases: list[tuple[Any, ...]], think: str) -> 
     expect_each([(case[:-1], case[-1]) for case in cases], ask, think=think, spread=True)
 
 
-@check("decode_body", points=4)
+@check("decode_body", points=3)
 def test_unpacks(submission: Any) -> None:
     """gzip, deflate with and without its envelope, and br are unpacked, whatever the case of their names."""
     packed = [("gzip", gzip.compress(BODY)), ("x-gzip", gzip.compress(BODY)), ("GZIP", gzip.compress(BODY)),
@@ -111,7 +138,7 @@ def test_several_encodings(submission: Any) -> None:
     expect_bodies(submission, cases, "The header lists encodings in the order in which the server applied them.")
 
 
-@check("decode_body", points=4)
+@check("decode_body", points=3)
 def test_chunks(submission: Any) -> None:
     """Chunks are joined; their sizes are hexadecimal and may have an extension, a trailer may follow."""
     cases = [
@@ -184,7 +211,7 @@ def expect_codecs(submission: Any, pairs: dict[str | None, str | None], think: s
 
 
 @check("codec_of", points=2)
-def test_labels(submission: Any) -> None:
+def test_label_names(submission: Any) -> None:
     """Labels are known by all their names, in any case, with blanks around them."""
     pairs: dict[str | None, str | None] = {
         "utf-8": "utf-8", "UTF8": "utf-8", " Utf-8\n": "utf-8", "gb18030": "gb18030", "big5-hkscs": "big5hkscs",
@@ -195,7 +222,7 @@ def test_labels(submission: Any) -> None:
     expect_codecs(submission, pairs, "codecs.lookup knows most of these. What must you do to the label first?")
 
 
-@check("codec_of", points=4, needs=("labels",))
+@check("codec_of", points=4, needs=("label_names",))
 def test_as_browsers_read_them(submission: Any) -> None:
     """A label means what it means to a browser: the superset, and the labels that Python lacks."""
     pairs: dict[str | None, str | None] = {
@@ -209,7 +236,7 @@ def test_as_browsers_read_them(submission: Any) -> None:
     expect_codecs(submission, pairs, think)
 
 
-@check("codec_of", points=2, needs=("labels",))
+@check("codec_of", points=2, needs=("label_names",))
 def test_no_web_encoding(submission: Any) -> None:
     """What no page may be encoded in is None: Python knows codecs of other kinds, and strangers write any label."""
     labels = ("", "rot13", "hex", "zlib", "idna", "unicode_escape", "utf-7", "utf-32", "no-such", "\0", "ü", None,
@@ -278,7 +305,7 @@ def test_byte_order_mark(submission: Any) -> None:
     expect_decoded(submission, cases, "Look at the first three bytes before you look at anything else.")
 
 
-@check("decode_html", points=4, needs=("http_then_meta",))
+@check("decode_html", points=3, needs=("http_then_meta",))
 def test_forms_of_meta(submission: Any) -> None:
     """The page's label is found in all its forms within 4,096 bytes, and not in comments or in the text."""
     heads = [
@@ -299,7 +326,7 @@ def test_forms_of_meta(submission: Any) -> None:
     expect_decoded(submission, cases, think)
 
 
-@check("decode_html", points=4, needs=("http_then_meta",))
+@check("decode_html", points=3, needs=("http_then_meta",))
 def test_lying_label(submission: Any) -> None:
     """A label that leaves more than 1 % of the characters undecodable is a lie; exactly 1 % is damage."""
     page = '<meta charset="windows-1251">' + RUSSIAN
@@ -423,7 +450,7 @@ def test_tables_and_code(submission: Any, world_seed: int) -> None:
     expect_text(submission, block, ["one cup", f"\n{code}\n"], [], think)
 
 
-@check("extract_html", points=4, needs=("main_text",))
+@check("extract_html", points=3, needs=("main_text",))
 def test_formulas(submission: Any, world_seed: int) -> None:
     """LaTeX that stands in images, scripts and MathML is written into the sentence as $…$; other images are not."""
     before = paragraphs(sentences(world_seed, "formulas", 3))
@@ -482,7 +509,7 @@ def test_metadata(submission: Any, world_seed: int) -> None:
     expect_each(cases, ask, think=think)
 
 
-@check("extract_html", points=4, needs=("main_text",))
+@check("extract_html", points=3, needs=("main_text",))
 def test_dates(submission: Any, world_seed: int) -> None:
     """The date of publication, never after the capture, never guessed from the text, whatever day it is today."""
     texts = sentences(world_seed, "dates", 4)
@@ -594,7 +621,7 @@ def agreement(found: str, gold: str) -> float:
     return 2 * common / both if both else 1.0
 
 
-@check("extract_html", points=5, needs=("main_text",))
+@check("extract_html", points=4, needs=("main_text",))
 def test_f1_of_planted_pages(submission: Any, world_seed: int) -> None:
     """Mean token F1 on eleven pages in ten languages and four layouts: full points at 0.962, none at 0.93."""
     pairs = zip(extracted(submission, world_seed), planted(world_seed), strict=True)
@@ -602,7 +629,7 @@ def test_f1_of_planted_pages(submission: Any, world_seed: int) -> None:
     credit(sum(scores) / len(scores), zero=0.93, full=0.962, what="mean token F1")
 
 
-@check("extract_html", points=4, needs=("main_text",))
+@check("extract_html", points=3, needs=("main_text",))
 def test_dress_of_planted_pages(submission: Any, world_seed: int) -> None:
     """Pages whose text comes without banner, related links, comments and footer: full points at 98 %, none at 65 %."""
     clean = 0

@@ -260,18 +260,18 @@ def libraries_at_their_word(body: bytes, transfer_encoding: str | None, content_
 # --- codec_of
 
 
-@mutant("codec_of", killed_by="labels")
+@mutant("codec_of", killed_by="label_names")
 def blanks_matter(label: str | None) -> str | None:
     return None if label != (label or "").strip() else codec_of(label)
 
 
-@mutant("codec_of", killed_by="labels")
+@mutant("codec_of", killed_by="label_names")
 def capitals_matter(label: str | None) -> str | None:
     """A dictionary of labels in lower case, without lower()."""
     return None if label != (label or "").lower() else codec_of(label)
 
 
-@mutant("codec_of", killed_by="labels")
+@mutant("codec_of", killed_by="label_names")
 def one_name_each(label: str | None) -> str | None:
     """Knows the codecs, but not their other names."""
     wanted = (label or "").strip().lower()
