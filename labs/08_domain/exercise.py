@@ -72,7 +72,7 @@ def choose_limits(
     (``garbage`` pages that are kept then, rules that were loosened). Buy the cheapest pages until the wanted share is
     reached, pages of equal price together. The limits are the strictest ones that keep all bought pages, and never
     stricter than the published ones. None switches a rule off: one that was loosened and, at its new limit, is broken
-    by no garbage page. Compute the share exactly: 0.55 of 20 pages are 11.
+    by no garbage page. Compute the share exactly: 0.55 of 100 pages are 55.
 
     Raises ValueError without good pages, or when ``wanted_share`` is not above 0 and at most 1.
     """

@@ -25,7 +25,7 @@ def choose_limits(
 
     None switches a rule off: one that was loosened and drops none of the garbage any more costs good pages and gives
     nothing. A larger ``wanted_share`` never gives a stricter limit. The order of pages has no influence. Exact: 0.55 of
-    20 pages are 11. Raises ValueError without good pages or when ``wanted_share`` is not in (0, 1].
+    100 pages are 55. Raises ValueError without good pages or when ``wanted_share`` is not in (0, 1].
     """
     if not good:
         raise ValueError("there is no good page to choose limits by")

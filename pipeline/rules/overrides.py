@@ -48,9 +48,10 @@ def _duplicate_ngrams(*limits: float) -> dict[str, Any]:
 
 
 # Measured on reference pages of each domain (documentation of SymPy and mpmath; of Python and PostgreSQL; legal codes
-# and constitutions; articles of medicine): with the published limits 1 of 10 pages of mathematics and 3 of 10 pages on
-# programming survive, with these about 9 of 10. The limits on repetition stand near the highest twentieth of those
-# pages, which is still far below what is stuffed with keywords.
+# and constitutions; articles of medicine): with the published limits 25 % of the pages of mathematics, 69 % of those on
+# programming and 66 % of those of law survive, with these 77, 88 and 89 % (`pipeline limits` shows the pages' rules).
+# The limits on repetition stand near the highest twentieth of those pages, which is still far below what is stuffed
+# with keywords.
 DOMAINS: Final[Overrides] = {
     # Formulas: words without letters, braces of LaTeX, lines of one symbol, the same terms again and again.
     "mathematics": {

@@ -406,12 +406,12 @@ def test_useless_rules_go(submission: Any) -> None:
 
 @check("choose_limits", points=2, needs=("as_loose_as_needed",))
 def test_share_is_exact(submission: Any) -> None:
-    """0.55 of 20 pages are 11, a little more are 12; 0.07 of 100 are 7."""
-    think = "What is 0.55 * 20 in Python? And what is 11 / 20?"
+    """0.55 of 100 pages are 55, a little more are 56; 0.07 of 100 are 7."""
+    think = "What is 0.55 * 100 in Python? And what is 55 / 100?"
     bad = [(50, 60), (0, 1)]
     cases = [
-        ([(0, 60)] * 11 + [(1, 60)] * 9, bad, 0.55, braces_words(0, 50)),
-        ([(0, 60)] * 11 + [(1, 60)] * 9, bad, 0.5501, braces_words(1, 50)),
+        ([(0, 60)] * 55 + [(1, 60)] * 45, bad, 0.55, braces_words(0, 50)),
+        ([(0, 60)] * 55 + [(1, 60)] * 45, bad, 0.5501, braces_words(1, 50)),
         ([(0, 60)] * 7 + [(1, 60)] * 93, bad, 0.07, braces_words(0, 50)),
         ([(0, 60)] * 2 + [(1, 60)], bad, 0.66, braces_words(0, 50)),
         ([(0, 60)] * 2 + [(1, 60)], bad, 0.67, braces_words(1, 50)),

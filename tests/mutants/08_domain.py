@@ -651,7 +651,7 @@ def alone_or_off(good: Sequence[Values], garbage: Sequence[Values], published: V
 def share_in_floats(
     good: Sequence[Values], garbage: Sequence[Values], published: Values, wanted_share: float
 ) -> Chosen:
-    """0.55 * 20 is 11.000000000000002, which rounds up to 12."""
+    """0.55 * 100 is 55.00000000000001, which rounds up to 56."""
     share_of(good, wanted_share)
     prices = [price(page, garbage, published) for page in good]
     return bought_by(prices, good, garbage, published, math.ceil(wanted_share * len(good)))

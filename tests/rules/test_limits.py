@@ -36,8 +36,8 @@ def test_fewer_rules_first_and_equal_prices_together() -> None:
 
 
 def test_exact_share_and_wrong_arguments() -> None:
-    good = [page(0, 60)] * 11 + [page(1, 60)] * 9
-    assert choose_limits(good, [page(9, 9)], PUBLISHED, 0.55) == PUBLISHED  # 0.55 * 20 is more than 11 in floats
+    good = [page(0, 60)] * 55 + [page(1, 60)] * 45
+    assert choose_limits(good, [page(9, 9)], PUBLISHED, 0.55) == PUBLISHED  # 0.55 * 100 is more than 55 in floats
     assert choose_limits(good, [page(9, 9)], PUBLISHED, 0.551)["set.max_braces"] == 1
     for share in (0, -1, 1.01):
         with pytest.raises(ValueError, match="wanted_share"):
