@@ -418,7 +418,7 @@ def expect_text(submission: Any, page: str, wanted: list[str], unwanted: list[st
             raise CheckFailure(page, f"a text without {piece!r}", text, think)
 
 
-@check("extract_html", points=3)
+@check("extract_html", points=2)
 def test_main_text(submission: Any, world_seed: int) -> None:
     """The article comes out, one line a paragraph; menu, banner, comments and footer stay behind."""
     texts = sentences(world_seed, "main", 5)
@@ -434,7 +434,7 @@ def test_main_text(submission: Any, world_seed: int) -> None:
     expect_text(submission, page, ["\n".join(texts)], unwanted, think)
 
 
-@check("extract_html", points=3, needs=("main_text",))
+@check("extract_html", points=2, needs=("main_text",))
 def test_tables_and_code(submission: Any, world_seed: int) -> None:
     """Cells of a table, items of a list, and the lines of code with their indentation stay."""
     draw = Draw(world_seed, "lab 02", "cells")
@@ -450,7 +450,7 @@ def test_tables_and_code(submission: Any, world_seed: int) -> None:
     expect_text(submission, block, ["one cup", f"\n{code}\n"], [], think)
 
 
-@check("extract_html", points=3, needs=("main_text",))
+@check("extract_html", points=4, needs=("main_text",))
 def test_formulas(submission: Any, world_seed: int) -> None:
     """LaTeX that stands in images, scripts and MathML is written into the sentence as $…$; other images are not."""
     before = paragraphs(sentences(world_seed, "formulas", 3))
@@ -474,7 +474,7 @@ def test_formulas(submission: Any, world_seed: int) -> None:
     expect_text(submission, page, [], ["$"], "Is every image a formula?")
 
 
-@check("extract_html", points=2, needs=("main_text",))
+@check("extract_html", points=3, needs=("main_text",))
 def test_joiners(submission: Any, world_seed: int) -> None:
     """U+200C and U+200D inside words stay: without them Persian is misspelt; other invisible characters go."""
     texts = ["کتاب\u200cها را می\u200cخواهیم و به آن\u200cها نیاز داریم تا درس خود را بهتر بخوانیم.",
