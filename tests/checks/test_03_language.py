@@ -471,6 +471,8 @@ def test_lines_that_would_never_match(submission: Any) -> None:
     cases += [
         ("b.example\n x/y  # path\na.example\nq/r", (["a.example", "b.example"], ["x/y  # path", "q/r"])),
         ("a" * 63 + ".example", (["a" * 63 + ".example"], [])),
+        ("a." * 126 + "a", (["a." * 126 + "a"], [])),
+        ("a." * 126 + "aa", ([], ["a." * 126 + "aa"])),
     ]
     expect_lists(submission, cases, think="Could the host of any URL ever be equal to this, or end with it?")
 

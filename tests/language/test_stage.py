@@ -11,6 +11,7 @@ from pipeline.engine.stage import Context
 from pipeline.errors import ConfigError
 from pipeline.language.settings import LanguageRules, LanguageSettings
 from pipeline.language.stage import check_languages, judge, run
+from pipeline.language.verdict import LanguageVerdict, language_verdict
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -100,3 +101,14 @@ def test_the_stage_gives_every_document_a_language(spark: SparkSession) -> None:
     # Three letters of four, give or take the one passage in which the languages meet.
     assert 0.6 < rows["e"]["measured"]["language"]["main_language_fraction"] < 0.9
     assert all(row["error"] is None for row in rows.values())
+
+
+def test_a_substitute_decides(spark: SparkSession) -> None:
+    def never_sure(*_: Any) -> LanguageVerdict:
+        return LanguageVerdict(language="und", score=None, main_language_fraction=None, broken=["not_allowed"])
+
+    name = f"{language_verdict.__module__}:{language_verdict.__qualname__}"
+    context = Context(spark=spark, settings=LanguageSettings(), seed=0, directory="", substitutes={name: never_sure})
+    [row] = run(context, spark.createDataFrame([("a", ENGLISH)], "id string, text string")).collect()
+    assert row["language"] == "und"
+    assert [broken["rule"] for broken in row["broken"]] == ["language.not_allowed"]

@@ -677,6 +677,14 @@ def keeps_the_good_part_of_a_line(text: str) -> Domains:
 
 
 @mutant("read_domain_list", killed_by="lines_that_would_never_match")
+def names_of_any_length(text: str) -> Domains:
+    """No name server knows a name of 254 characters."""
+    domains, wrong = domain_lists.read_domain_list(text)
+    long = [line for line in wrong if len(line) > 253]
+    return sorted({*domains, *long}), [line for line in wrong if line not in long]
+
+
+@mutant("read_domain_list", killed_by="lines_that_would_never_match")
 def wrong_lines_are_silent(text: str) -> Domains:
     return domain_lists.read_domain_list(text)[0], []
 

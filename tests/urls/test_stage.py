@@ -11,6 +11,7 @@ from pyspark.sql import types as t
 from pipeline.engine.stage import Context
 from pipeline.schema import BROKEN
 from pipeline.urls.captures import Capture, surviving_captures
+from pipeline.urls.domain_lists import read_domain_list
 from pipeline.urls.settings import UrlSettings
 from pipeline.urls.stage import drop_later_captures, run
 
@@ -95,3 +96,12 @@ def test_navigation_pages_go_only_when_asked(spark: SparkSession, navigation: bo
     documents = [("a", "http://site.example/tag/news/", "2024", "one", 0)]
     [row] = run(context, spark.createDataFrame(documents, COLUMNS)).collect()
     assert [broken["rule"] for broken in row["broken"]] == rules
+
+
+def test_a_substitute_reads_the_list_of_domains(spark: SparkSession) -> None:
+    name = f"{read_domain_list.__module__}:{read_domain_list.__qualname__}"
+    substitutes = {name: lambda _: (["site.example"], [])}
+    context = Context(spark=spark, settings=UrlSettings(), seed=0, directory="", substitutes=substitutes)
+    documents = [("a", "http://www.site.example/", "2024", "one", 0)]
+    [row] = run(context, spark.createDataFrame(documents, COLUMNS)).collect()
+    assert [broken["rule"] for broken in row["broken"]] == ["urls.blocked_domain"]
