@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
@@ -14,21 +13,22 @@ _UNSPACED: Final = (
     "\U00020000-\U0003ffff"
 )
 
-
-def _ranges(characters: Iterable[str]) -> str:
-    """The characters, which must be in order, as the inside of a character class: ``a-z``."""
-    numbered = enumerate(map(ord, characters))
-    runs = [[code for _, code in run] for _, run in groupby(numbered, key=lambda pair: pair[1] - pair[0])]
-    return "".join(f"{re.escape(chr(run[0]))}-{re.escape(chr(run[-1]))}" for run in runs)
+_KINDS: Final = {"L": "word", "N": "word", "M": "word", "P": "mark", "S": "mark"}
+"""First letter of a Unicode category -> what the character is part of."""
 
 
 def _token_pattern() -> re.Pattern[str]:
     """A character of an unspaced script, or a run of letters, digits and combining marks, or one visible mark."""
-    unspaced = re.compile(f"[{_UNSPACED}]")
-    spaced = [chr(code) for code in range(0x20000) if not unspaced.match(chr(code))]
-    word = _ranges(character for character in spaced if unicodedata.category(character)[0] in "LNM")
-    mark = _ranges(character for character in spaced if unicodedata.category(character)[0] in "PS")
-    return re.compile(f"[{_UNSPACED}]|[{word}]+|[{mark}]")
+    unspaced = re.compile(f"[{_UNSPACED}]").match
+
+    def kind(character: str) -> str:
+        return "" if unspaced(character) else _KINDS.get(unicodedata.category(character)[0], "")
+
+    ranges: dict[str, list[str]] = {"word": [], "mark": [], "": []}
+    for name, run in groupby(map(chr, range(0x20000)), key=kind):
+        characters = list(run)
+        ranges[name].append(f"{re.escape(characters[0])}-{re.escape(characters[-1])}")
+    return re.compile(f"[{_UNSPACED}]|[{''.join(ranges['word'])}]+|[{''.join(ranges['mark'])}]")
 
 
 _TOKEN: Final = _token_pattern()

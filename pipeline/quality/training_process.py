@@ -14,14 +14,15 @@ import json
 import sys
 from pathlib import Path
 
-import fasttext
-import numpy as np
-
 NOT_FINITE = 2
 ZEROED_MEMORY = {"MALLOC_PERTURB_": "255"}
 
 
 def main(options_file: str) -> int:
+    # Here, since the process that starts this one reads the constants above and need not wait for these.
+    import fasttext
+    import numpy as np
+
     options = json.loads(Path(options_file).read_text("utf-8"))
     model_path = options.pop("model")
     try:

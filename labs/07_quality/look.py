@@ -1,0 +1,85 @@
+"""What `lab look 07` shows: pages of a small web with the score of a model that your functions have trained."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from labs.cli.look import Looked
+from labs.grading.fasttext_file import read_model
+from labs.world.build import World, world
+from labs.world.page import Page
+from pipeline.quality.passages import cut
+from pipeline.resources import sample
+
+PAGES = 400
+PAGES_OF_A_HOST = 8
+LANGUAGES = ("en", "de", "zh")
+KEEP = 0.5
+WORDS = 100
+FULL_TOKENS = 50
+FOLDS = 3
+SETTINGS = {
+    "dimensions": 8, "word_ngrams": 2, "buckets": 20_000, "learning_rate": 0.5, "epochs": 30, "min_word_count": 2,
+}  # fmt: skip
+
+Passage = tuple[str, str, bool, str, str]
+"""Key, normalised text, whether it is reference text, host, language."""
+
+
+def look(functions: Any, seed: int) -> Iterator[Looked]:
+    """Train on reference text against pages of the first folds; judge the pages of the last one.
+
+    One document is no page: it holds what `evaluate` says of the last fold, with "reference or page" as the classes.
+    """
+    pages = list(pages_of(world(seed, PAGES)))
+    passages = [*reference(functions), *crawled(functions, pages)]
+    fold_of = functions.assign_folds([passage[:4] for passage in passages], 0.5, FOLDS, seed)
+    learned = {row[0]: row for row in passages if fold_of.get(row[0], FOLDS - 1) < FOLDS - 1}
+    chosen = functions.balanced([(key, row[4], row[2]) for key, row in learned.items()], 4, seed)
+    model = read_model(functions.train([learned[key][1:3] for key in chosen], seed=seed, **SETTINGS))
+
+    def score(text: str) -> float:
+        tokens = text.count(" ") + 1 if text else 0
+        return round(model.probabilities(text)["__label__high"] * min(1.0, tokens / FULL_TOKENS), 6)
+
+    unseen = [row for row in passages if fold_of.get(row[0]) == FOLDS - 1]
+    hosts = {row[3] for row in unseen}
+    judged = {page.url: (page, score(functions.normalise(page.text))) for page in pages if page.host in hosts}
+    threshold = functions.threshold_at([value for _, value in judged.values()], [1] * len(judged), KEEP)
+    good, languages = [row[2] for row in unseen], [row[4] for row in unseen]
+    figures = functions.evaluate(good, [score(row[1]) for row in unseen], languages, threshold)
+    yield Looked("evaluation on hosts that the model has not seen", json.dumps(figures))
+    for page, value in judged.values():
+        name = f"{page.url} ({page.kind}, score {value:.3f})"
+        yield Looked(
+            name, page.text or "", () if value >= threshold else (f"quality.min_score: {value} < {threshold}",)
+        )
+
+
+def pages_of(web: World) -> Iterator[Page]:
+    """The first articles of every host in one of the languages."""
+    for site in web.sites:
+        if site.spec.language in LANGUAGES:
+            for position in range(min(site.articles, PAGES_OF_A_HOST)):
+                page = site.article_page(position)
+                if page.text:
+                    yield page
+
+
+def crawled(functions: Any, pages: list[Page]) -> Iterator[Passage]:
+    for page in pages:
+        text = functions.normalise(page.text)
+        for number, piece in enumerate(cut(text, WORDS)):
+            yield f"bad/{page.url}/{number}", piece, False, page.host, page.language or "en"
+
+
+def reference(functions: Any) -> Iterator[Passage]:
+    """Passages of data/samples/reference; the document that a passage is of plays the part of a host."""
+    for path in sorted(sample("reference").glob("*/*.jsonl")):
+        for line in path.read_text("utf-8").splitlines() if path.stem in LANGUAGES else ():
+            row = json.loads(line)
+            text = functions.normalise("\n".join(row["paragraphs"]))
+            for number, piece in enumerate(cut(text, WORDS)):
+                yield f"good/{row['id']}/{number}", piece, True, row["id"].split("#")[0], row["language"]
