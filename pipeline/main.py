@@ -61,7 +61,27 @@ def run_and_report(
     truth_directory: str | None = None,
     substitutes: Mapping[str, Callable[..., Any]] | None = None,
 ) -> RunResult:
-    """Run the pipeline on the archives ``inputs`` into ``directory`` and write its report.
+    """`run_configured`, then the report, with scores where there is a truth."""
+    manifests = run_configured(
+        spark, config, inputs, directory, console=console, resume=resume, substitutes=substitutes
+    )
+    console.print("writing the report", highlight=False)
+    with explained("writing the report"):
+        report = write_report(spark, directory, truth_directory)
+    return RunResult(directory, report, manifests)
+
+
+def run_configured(
+    spark: SparkSession,
+    config: PipelineConfig,
+    inputs: Sequence[str],
+    directory: str,
+    *,
+    console: Console,
+    resume: bool = False,
+    substitutes: Mapping[str, Callable[..., Any]] | None = None,
+) -> list[Manifest]:
+    """Run the pipeline on the archives ``inputs`` into ``directory``; returns the manifests of its stages.
 
     ``substitutes`` are functions to run instead of reference kernels, by ``module:qualified name``. Raises
     `PipelineError` or one of its kinds.
@@ -76,7 +96,4 @@ def run_and_report(
     progress = RunProgress(spark, console)
     manifests = run_stages(spark, plan, inputs, directory, progress, resume=resume)
     storage.write_text(spark, storage.join(directory, tables.CONFIG), dump_config(config))
-    console.print("writing the report", highlight=False)
-    with explained("writing the report"):
-        report = write_report(spark, directory, truth_directory)
-    return RunResult(directory, report, manifests)
+    return manifests

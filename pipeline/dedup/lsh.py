@@ -52,12 +52,12 @@ def choose_bands(threshold: float, target_recall: float, num_perm: int) -> tuple
     """
     if not (0.0 < threshold <= 1.0 and 0.0 < target_recall <= 1.0 and num_perm >= 1):
         raise ValueError(f"impossible: threshold={threshold}, target_recall={target_recall}, num_perm={num_perm}")
-    choices = [
-        (expected_false_positives(threshold, bands, rows), bands * rows, bands, rows)
-        for rows in range(1, num_perm + 1)
-        for bands in range(1, num_perm // rows + 1)
-        if probability(threshold, bands, rows) >= target_recall
-    ]
+    choices = []
+    for rows in range(1, num_perm + 1):
+        for bands in range(1, num_perm // rows + 1):
+            if probability(threshold, bands, rows) >= target_recall:
+                choices.append((expected_false_positives(threshold, bands, rows), bands * rows, bands, rows))
+                break  # more bands of these rows only propose more in vain
     if not choices:
         raise ValueError(f"{num_perm} permutations cannot reach recall {target_recall} at Jaccard {threshold}")
     _, _, bands, rows = min(choices)

@@ -23,7 +23,8 @@ _NO_BLANKS: Final = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
 )
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
-_WORD: Final = re.compile(rf"[{_NO_BLANKS}]|[^\W_{_NO_BLANKS}]+")
+WORD: Final = re.compile(rf"[{_NO_BLANKS}]|[^\W_{_NO_BLANKS}]+")
+"""A word of a text that `fold` or `normalise` has returned."""
 _ASCII_WORD: Final = re.compile(r"[a-z0]+")
 
 
@@ -34,15 +35,19 @@ def _marks() -> re.Pattern[str]:
     return re.compile(f"[{''.join(marks)}]+")
 
 
-def normalise(text: str) -> str:
-    """``text`` in lower case, compatibility-decomposed (NFKD), without combining marks, each number folded to ``0``.
+def fold(text: str) -> str:
+    """``text`` in lower case, compatibility-decomposed (NFKD), without combining marks.
 
-    What differs only in case, accents, width of letters or in its numbers becomes equal. Punctuation is still there;
-    `words` leaves it out.
+    What differs only in case, accents or width of letters becomes equal.
     """
     if not text.isascii():
         text = _marks().sub("", unicodedata.normalize("NFKD", text.lower()))
-    return _NUMBER.sub("0", text.lower())
+    return text.lower()
+
+
+def normalise(text: str) -> str:
+    """``text`` after `fold`, each number folded to ``0``. Punctuation is still there; `words` leaves it out."""
+    return _NUMBER.sub("0", fold(text))
 
 
 def words(text: str) -> list[str]:
@@ -51,7 +56,7 @@ def words(text: str) -> list[str]:
     In scripts written without blanks (Han, kana, Thai, Lao, Khmer, Myanmar) each character is a word.
     """
     text = normalise(text)
-    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
+    return (_ASCII_WORD if text.isascii() else WORD).findall(text)
 
 
 def shingles(text: str, n: int = SHINGLE_WORDS) -> list[str]:

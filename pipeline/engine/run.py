@@ -12,11 +12,12 @@ from pyspark.sql import functions as f
 
 from pipeline import schema
 from pipeline.engine import storage, tables
+from pipeline.engine.balance import balance_books, in_words
 from pipeline.engine.books import audit, balance
 from pipeline.engine.failures import SPARK_FAILURES, explained
 from pipeline.engine.manifest import FILE_NAME, Manifest, code_hash, hash_of, library_versions, source_hash
 from pipeline.engine.stage import Context, Stage
-from pipeline.errors import ConfigError, PipelineError
+from pipeline.errors import BooksDoNotBalance, ConfigError, PipelineError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -71,6 +72,7 @@ def run_stages(
         home = tables.stage_directory(directory, order, stage.name)
         config_hash = hash_of(_identity(spark, plan, stage, archives if order == 1 else [], versions))
         previous = manifests[-1] if manifests else None
+        context = Context(spark, plan.settings[stage.name], plan.seed, home, plan.substitutes)
         with progress.stage(order, len(plan.stages), stage.name):
             manifest = _finished_stage(spark, home, config_hash, input_hash) if resume else None
             reused = manifest is not None
@@ -78,13 +80,13 @@ def run_stages(
                 source = [path for path, _, _ in archives]
                 before = tables.stage_directory(directory, order - 1, previous.stage) if previous else ""
                 documents = tables.read_documents(spark, before, previous, schema.KEPT) if previous else None
-                context = Context(spark, plan.settings[stage.name], plan.seed, home, plan.substitutes)
                 with explained(f"stage {stage.name}"):
                     manifest = _run_stage(
                         context, stage, order, source if documents is None else documents, previous,
                         config_hash, input_hash, versions,
                     )  # fmt: skip
         manifests.append(manifest)
+        _check_books(context, manifests[-2:])
         input_hash = manifest.next_input_hash
         progress.finished(manifest, reused=reused)
     with explained("writing the corpus"):
@@ -174,6 +176,13 @@ def _run_stage(
     manifest.write(spark, home)
     spark.catalog.clearCache()  # what a stage has cached, it needed for its own table only
     return manifest
+
+
+def _check_books(context: Context[Any], manifests: Sequence[Manifest]) -> None:
+    """Raise `BooksDoNotBalance` when a stage's books do not fit, also of one that was taken over."""
+    told = [{"stage": manifest.stage, "books": manifest.books.as_dict()} for manifest in manifests]
+    if faults := context.kernel(balance_books)(told):
+        raise BooksDoNotBalance(f"the books do not balance: {in_words(faults)}")
 
 
 def _check_columns(stage: Stage, found: DataFrame) -> None:

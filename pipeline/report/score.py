@@ -16,6 +16,7 @@ from pipeline.dedup.shingles import shingles
 from pipeline.engine import storage
 from pipeline.errors import ConfigError
 from pipeline.extract.evaluate import multiset_f1
+from pipeline.report.corpus_score import score_corpus
 from pipeline.report.data import Score
 from pipeline.report.finished_run import FinishedRun, FinishedStage, ledger, open_run, union
 from pipeline.report.groups import DUPLICATE_STAGES, duplicate_links, rooted
@@ -74,7 +75,7 @@ def score(spark: SparkSession, run: FinishedRun, truth_directory: str) -> list[S
                     found += _quality(mine)
                 case "pii":
                     found += _pii(spark, run, stage, pages)
-        return found
+        return found + _corpus(run.stages[-1].documents(spark), pages, pairs)
     finally:
         pages.unpersist()
         lines.unpersist()
@@ -371,6 +372,19 @@ def _pii(spark: SparkSession, run: FinishedRun, stage: FinishedStage, pages: Dat
               "planted personal data in the incoming texts that is gone from the outgoing ones", TARGETS["pii.recall"]),
         Score("pii", "precision", _share(row["right"], masks_made), masks_made,
               "masks that hide planted personal data", TARGETS["pii.precision"]),
+    ]  # fmt: skip
+
+
+def _corpus(documents: DataFrame, pages: DataFrame, pairs: DataFrame) -> list[Score]:
+    found = score_corpus(documents.where(f.col(schema.OUTCOME) == schema.KEPT), pages, pairs)
+    tokens = int(found["clean"] + found["dirt"] + found["duplicate"])
+    return [
+        Score("corpus", "clean_kept", found["kept"], int(found["obtainable"]),
+              "tokens of good pages that a polite crawler can reach, copies counted once, that are in the corpus"),
+        Score("corpus", "dirt_share", found["dirt_share"], tokens,
+              "tokens of the corpus from pages that are not good, or beside the planted text of those that are"),
+        Score("corpus", "duplicate_share", found["duplicate_share"], tokens,
+              "tokens of the corpus from copies of what it holds already"),
     ]  # fmt: skip
 
 

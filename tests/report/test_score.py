@@ -81,6 +81,11 @@ def test_every_stage_against_planted_truth(spark: SparkSession, run_directory: s
     assert found["quality.auc"] == (1.0, 4)
     assert found["pii.recall"] == (1.0, 1)
     assert found["pii.precision"] == (1.0, 1)
+    # 1, 2 and 9 are kept, of 7, 60 and 52 words. 1 is a planted copy of 2, which the run did not find.
+    assert found["corpus.duplicate_share"] == (pytest.approx(7 / 119), 119)
+    assert found["corpus.dirt_share"] == (0.0, 119)
+    clean, obtainable = found["corpus.clean_kept"]
+    assert clean == pytest.approx(112 / obtainable)
 
 
 def test_truth_that_is_not_there_is_named(spark: SparkSession, run_directory: str, stages, tmp_path):
