@@ -162,6 +162,23 @@ def run_command(
 
 
 @app.command()
+def capstone(
+    context: typer.Context,
+    seed: Annotated[int | None, typer.Option("--seed", help="Seed of the web; default: drawn, and told.")] = None,
+    pages: Annotated[int, typer.Option("--pages", min=60, help="About how many pages the web has.")] = 300,
+    budget: Annotated[float, typer.Option("--budget", min=1, help="Seconds from the crawl to the corpus.")] = 600,
+    only_board: Annotated[bool, typer.Option("--board", help="Only show the leaderboard.")] = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Clean a fresh web with your functions against the clock; the score goes on a leaderboard."""
+    from labs.cli.capstone import capstone as run_capstone
+
+    return run_capstone(
+        _workspace(context), seed=seed, pages=pages, budget_seconds=budget, as_json=as_json, only_board=only_board
+    )
+
+
+@app.command()
 def debug(context: typer.Context, lab: LabArgument = None, name: NameArgument = None) -> int:
     """Step through the call that the first failing check makes, in Python's debugger."""
     from labs.cli.debug import debug as debug_exercise

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -21,9 +21,6 @@ from pipeline.config import load_config
 from pipeline.engine.session import start_session
 from pipeline.main import RunResult, run_and_report
 from pipeline.report.compare import Comparison, OnlyOne, StageBooks, compare
-
-if TYPE_CHECKING:
-    pass
 
 MAX_REASONS = 5
 BAR = 14
@@ -51,7 +48,7 @@ def run_pipeline(workspace: Workspace, *, seed: int, pages: int, as_json: bool) 
     config = load_config(CONFIG)
     progress = Console(stderr=True, quiet=as_json)
     home = workspace.root / "out" / "lab" / f"web-{seed}-{pages}"
-    archives = _crawled(home, seed, pages, progress)
+    archives = crawled(home, seed, pages, progress)
     spark = start_session("lab run", settings=config.spark)
     try:
 
@@ -71,8 +68,8 @@ def run_pipeline(workspace: Workspace, *, seed: int, pages: int, as_json: bool) 
         spark.stop()
     if as_json:
         answer = {
-            "by_you": _names(mine, mine.asked),
-            "not_used": _names(mine, mine.keys() - mine.asked),
+            "by_you": names(mine, mine.asked),
+            "not_used": names(mine, mine.keys() - mine.asked),
             "reference": reference.as_dict(),
             "yours": yours.as_dict(),
             "comparison": comparison.as_dict(),
@@ -83,7 +80,7 @@ def run_pipeline(workspace: Workspace, *, seed: int, pages: int, as_json: bool) 
     return 0
 
 
-def _crawled(home: Path, seed: int, pages: int, console: Console) -> list[str]:
+def crawled(home: Path, seed: int, pages: int, console: Console) -> list[str]:
     """The archives of the web, crawled unless they lie there already."""
     crawl = home / "crawl"
     if not crawl.is_dir():
@@ -104,11 +101,11 @@ def _print(workspace: Workspace, comparison: Comparison, mine: Asked, reference:
         for line in _only(who, only):
             console.print(line)
     console.print()
-    if used := _names(mine, mine.asked):
+    if used := names(mine, mine.asked):
         console.print(Text(f"yours: {', '.join(used)}"))
     else:
         console.print(Text("nothing of yours ran: no exercise that the pipeline uses passes all its checks yet"))
-    if unused := _names(mine, mine.keys() - mine.asked):
+    if unused := names(mine, mine.keys() - mine.asked):
         console.print(Text(f"passing, but no part of this run: {', '.join(unused)}", style="dim"))
     for result in dict.fromkeys((reference.report, yours.report)):
         console.print(Text(f"report: {workspace.shown(Path(result))}", style="dim"), soft_wrap=True)
@@ -129,7 +126,7 @@ def funnels(books: Sequence[StageBooks]) -> Table:
     return table
 
 
-def _names(mine: Mapping[str, Any], wanted: Set[str]) -> list[str]:
+def names(mine: Mapping[str, Any], wanted: Set[str]) -> list[str]:
     """The names of those functions of ``mine`` that are in ``wanted``."""
     return sorted(name.rpartition(":")[2] for name in mine.keys() & wanted)
 
