@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pyspark.sql import functions as f
 from rich.console import Console
@@ -52,6 +52,7 @@ MAX_LEAKS: Final = 5
 BAR: Final = 24
 
 Leaks = list[tuple[str, str, float]]
+Answer = TypeVar("Answer")
 
 
 def capstone(
@@ -97,7 +98,7 @@ def capstone(
             "report": ran.report,
             "leaderboard": str(leaderboard.path),
         }
-        print(json.dumps(answer, ensure_ascii=False))
+        print(json.dumps(answer, ensure_ascii=False, default=str))
     else:
         _print(workspace, mine, ran, entry, entries)
     return 1 if entry.marks else 0
@@ -143,14 +144,15 @@ def _run(mine: Asked, home: Path, seed: int, pages: int, progress: Console) -> R
         if choose is not None:
             progress.print(Text("pilot: everything that comes to the quality stage is kept", style="bold"))
             clean(changed(config, {"quality": {"keep_fraction": 1.0}}), resume=False)
-            chosen = _called(choose, *pilot(spark, str(directory), planted, pairs))
+            learned_from = pilot(spark, str(directory), planted, pairs)
+            chosen = _called(lambda: dict(choose(*learned_from)), of=choose)
             config = changed(config, chosen)
-            progress.print(Text(f"your configuration: {json.dumps(chosen)}", style="bold"))
+            progress.print(Text(f"your configuration: {json.dumps(chosen, default=str)}", style="bold"))
         clean(config, resume=choose is not None)
         corpus = spark.read.parquet(str(directory / tables.CORPUS)).select("url", "text", "tokens").cache()
         texts = {row["url"]: row["text"] for row in corpus.collect()}
         if find is not None:
-            taken_out = frozenset(url for url, *_ in _called(find, texts, items))
+            taken_out = _called(lambda: frozenset(str(url) for url, *_ in find(texts, items)), of=find)
         seconds = time.monotonic() - began
         left = corpus.where(~f.col("url").isin(list(taken_out))) if taken_out else corpus
         figures = score_corpus(left, planted, pairs)
@@ -166,12 +168,12 @@ def _name(reference: Callable[..., Any]) -> str:
     return f"{reference.__module__}:{reference.__qualname__}"
 
 
-def _called(function: Callable[..., Any], *arguments: Any) -> Any:
-    """The answer of a trainee's function. Whatever it raises becomes one line that names it."""
+def _called(call: Callable[[], Answer], of: Callable[..., Any]) -> Answer:
+    """What ``call`` gives. Whatever the trainee's function ``of`` does wrong in it becomes one line that names it."""
     try:
-        return function(*arguments)
+        return call()
     except Exception as error:
-        raise PipelineError(f"your {function.__name__} raised {type(error).__name__}: {error}") from error
+        raise PipelineError(f"your {of.__name__} raised {type(error).__name__}: {error}") from error
 
 
 def changed(config: PipelineConfig, chosen: Mapping[str, Any]) -> PipelineConfig:
@@ -235,7 +237,7 @@ def _print(workspace: Workspace, mine: Asked, ran: Ran, entry: Entry, entries: l
     console.print(parts(ran.figures))
     console.print()
     if ran.chosen:
-        console.print(Text(f"your configuration: {json.dumps(ran.chosen)}"))
+        console.print(Text(f"your configuration: {json.dumps(ran.chosen, default=str)}"))
     else:
         console.print(Text("the configuration is that of `make run`: `configure` of lab 09 does not pass yet"))
     if ran.taken_out:

@@ -221,6 +221,17 @@ def test_resume_runs_again_from_the_first_stage_whose_settings_changed(
     assert manifests[-1].books.kept.documents == 7
 
 
+def test_books_that_were_changed_after_the_run_are_noticed(spark: SparkSession, archive: str, tmp_path: Path) -> None:
+    run(spark, plan(), archive, tmp_path / "out")
+    manifest = tmp_path / "out" / "stages" / "01_extract" / "manifest.json"
+    content = json.loads(manifest.read_text())
+    content["books"]["kept"]["documents"] -= 1
+    manifest.write_text(json.dumps(content))
+    manifest.with_name(".manifest.json.crc").unlink(missing_ok=True)  # whoever forges a file can forge its checksum
+    with pytest.raises(BooksDoNotBalance, match=r"stage extract: sum is off by \+1 documents"):
+        run(spark, plan(), archive, tmp_path / "out", resume=True)
+
+
 @pytest.mark.parametrize("damage", ["missing", "garbled", "manifest"])
 def test_damaged_checkpoint_is_noticed_and_made_again(
     spark: SparkSession, archive: str, tmp_path: Path, damage: str

@@ -133,6 +133,14 @@ def test_a_run_is_told_and_remembered(
     assert [one["score"] for one in json.loads(capsys.readouterr().out)] == [26.2, 26.2]
 
 
+def test_what_a_function_does_wrong_is_one_line() -> None:
+    def configure() -> None:
+        return None
+
+    with pytest.raises(PipelineError, match="your configure raised TypeError: "):
+        capstone._called(lambda: dict(configure()), of=configure)  # type: ignore[call-overload,func-returns-value]
+
+
 def test_a_board_without_runs(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--root", str(checkout), "capstone", "--board"]) == 0
     assert "no run yet" in capsys.readouterr().out
