@@ -119,6 +119,7 @@ class Examiner:
         self._each("exercises without a check: {}", set(names) - {check.exercise for check in self._declared})
         known = names if lab.file.labels is None else [*names, LABELS]
         self._each("checks of no exercise: {}", (c.name for c in self._declared if c.exercise not in known))
+        self._each("checks called like an exercise: {}", {c.name for c in self._declared} & {*names, LABELS})
         self._each(
             "checks without a docstring that tells what they check: {}",
             (c.name for c in self._declared if not c.title),

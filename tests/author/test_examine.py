@@ -52,6 +52,8 @@ def test_a_sound_lab_has_no_defects(checkout: Path) -> None:
         (CHECKS, '    """Every word counts."""\n', "", "without a docstring that tells what they check: counts_words"),
         (CHECKS, 'needs=("counts_words",)', 'needs=("no_words",)', "needs no_words, which no check above it"),
         (CHECKS, '"word_count", points=30', '"wordcount", points=30', "checks of no exercise: counts_words"),
+        (CHECKS, "def test_no_words", "def test_word_count", "checks called like an exercise: word_count"),
+        (CHECKS, "def test_no_words", "def test_labels", "checks called like an exercise: labels"),
         (CHECKS, "points=40", "points=20 + 20", 'with literals'),
         (CHECKS, "2.0), (", "2.5), (", "check mean_of_lengths does not pass with the reference: given"),
         (CHECKS, "    expect(submission.mean_word_length([]), 0.0, given=[])\n", "    pass\n",
