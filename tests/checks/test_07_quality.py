@@ -46,6 +46,33 @@ def words(first: int, count: int) -> str:
     return " ".join(f"w{number}" for number in range(first, first + count))
 
 
+# --- labels
+
+
+@check("labels", points=1)
+def test_labels_follow_documents(labels):
+    """Your labels depend on the documents: they are no pattern, and not as good when they are shuffled."""
+    labels.expect_follow_documents()
+
+
+@check("labels", points=2, needs=("labels_follow_documents",))
+def test_labels_cover(labels):
+    """Every document has a label: full points for all of them, none for half."""
+    labels.credit_coverage()
+
+
+@check("labels", points=1, needs=("labels_follow_documents",))
+def test_labels_consistent(labels):
+    """Documents that come twice have the same label twice: full points for all of them, none for half."""
+    labels.credit_consistency()
+
+
+@check("labels", points=4, needs=("labels_follow_documents",))
+def test_labels_agree(labels):
+    """Agreement with the truth beyond chance, Cohen's kappa: full points at 0.8, none at 0.4."""
+    labels.credit_agreement(zero=0.4, full=0.8)
+
+
 # --- normalise
 
 
@@ -85,7 +112,7 @@ def test_words_and_marks(submission):
     )
 
 
-@check("normalise", points=3)
+@check("normalise", points=2)
 def test_no_sign_of_fasttext(submission):
     """Nothing that a page can say is a label or the end of a line for fastText."""
     expect_each(
@@ -172,7 +199,7 @@ def expect_kept(submission: Any, cases: Iterable[tuple[list[Row], float, set[str
         raise min(wrong, key=lambda failure: len(repr(failure.given)))
 
 
-@check("assign_folds", points=4)
+@check("assign_folds", points=3)
 def test_duplicates_have_no_fold(submission):
     """A copy is left out on whatever host it is, a part of an earlier passage too; what is only related stays."""
     base: Row = ("a", words(0, 40), False, "one")  # 36 shingles
@@ -517,7 +544,7 @@ def test_one_line_one_label(trained):
     expect(found.words, expected, given=given, think="Each text once, whole, in a line of its own.")
 
 
-@check("train", points=4, needs=("settings_reach_fasttext", "one_line_one_label"))
+@check("train", points=3, needs=("settings_reach_fasttext", "one_line_one_label"))
 def test_same_bytes(trained):
     """Bit for bit the model that fastText trains from these lines with one thread and this seed."""
     examples, seed, content = trained
@@ -548,7 +575,7 @@ def test_refuses_what_is_not_normalised(submission, trained):
     )
 
 
-@check("train", points=4, needs=("one_line_one_label",))
+@check("train", points=3, needs=("one_line_one_label",))
 def test_tells_quality_and_not_length(trained, world_seed):
     """Your model puts short good texts above long garbage from hosts that it has never seen."""
     model = opened(trained[2], "the planted examples")
@@ -586,7 +613,7 @@ def expect_auc(submission: Any, cases: Iterable[AucCase], think: str) -> None:
                given={"good": good, "scores": scores}, think=think)  # fmt: skip
 
 
-@check("evaluate", points=4)
+@check("evaluate", points=3)
 def test_auc_counts_pairs(submission):
     """The AUC is the fraction of pairs of good and bad that the good one wins; equal scores are half a win."""
     expect_auc(
@@ -825,7 +852,7 @@ def scored(submission: Any, texts: Sequence[tuple[str | None, float]], model: st
         raise CheckFailure((text, "full_tokens=4"), right, f"{actual}; {len(wrong)} of {len(rows)} texts differ", think)
 
 
-@check("score_documents", points=4)
+@check("score_documents", points=3)
 @pytest.mark.spark
 def test_scores_of_a_table(submission):
     """The probability of the label high for the cleaned text, between 0 and 1 and of six places; all columns stay."""
@@ -833,7 +860,7 @@ def test_scores_of_a_table(submission):
            "predict puts the more probable label first: which of the two is yours? Is the text cleaned?")  # fmt: skip
 
 
-@check("score_documents", points=4, needs=("scores_of_a_table",))
+@check("score_documents", points=3, needs=("scores_of_a_table",))
 @pytest.mark.spark
 def test_short_and_missing_texts(submission):
     """A text of fewer than full_tokens tokens has its share of the score; no token, or no text, is 0.0 and no error."""
@@ -844,7 +871,7 @@ def test_short_and_missing_texts(submission):
     scored(submission, texts, name_of_a_model(), "Count the tokens of the cleaned text. What is asked of a null?")
 
 
-@check("score_documents", points=4, needs=("scores_of_a_table",))
+@check("score_documents", points=3, needs=("scores_of_a_table",))
 @pytest.mark.spark
 def test_model_is_opened_once(submission):
     """However many partitions and batches a worker process gets, it opens the model once."""
