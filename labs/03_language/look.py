@@ -36,7 +36,7 @@ def look(functions: Any, seed: int) -> Iterator[Looked]:
     }
     web = world(seed, PAGES)
     pages = [
-        (site.spec, site.article_page(position))
+        (site.spec.claimed_language or site.draft_language(position), site.article_page(position))
         for site in web.sites
         for position in range(min(site.articles, PAGES_OF_A_HOST))
     ]
@@ -45,7 +45,7 @@ def look(functions: Any, seed: int) -> Iterator[Looked]:
     ends = [0, *accumulate(map(len, cuts))]
     whole = functions.identify_languages(texts)
     parts = [language for language, _ in functions.identify_languages([passage for cut in cuts for passage in cut])]
-    for index, (spec, page) in enumerate(pages):
+    for index, (claimed, page) in enumerate(pages):
         language, score = whole[index]
         letters = [sum(map(str.isalpha, passage)) for passage in cuts[index]]
         verdict = functions.language_verdict(language, score, parts[ends[index] : ends[index + 1]], letters, LIMITS)
@@ -56,7 +56,6 @@ def look(functions: Any, seed: int) -> Iterator[Looked]:
         most = UrlRules().max_soft_words
         if most is not None and len(found["soft_words"]) > most:
             reasons.append(f"soft_words: {' '.join(found['soft_words'])}")
-        claimed = spec.claimed_language or spec.language
         name = f"{page.url}  says {claimed}, is {verdict['language']}"
         yield Looked(name, page.text or "", tuple(reasons))
 
