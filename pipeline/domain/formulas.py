@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 MAX_CHARACTERS: Final = 1_000
@@ -51,7 +52,14 @@ def _end(text: str, opening: str, inner: int) -> int | None:
             return None
         return close + 1 if close - inner <= MAX_CHARACTERS else None
     closing = _CLOSING.get(opening) or opening.replace("begin", "end", 1)
-    close = text.find(closing, inner + 1, inner + MAX_CHARACTERS + len(closing))
-    if close < 0 or not text[inner:close].strip():
+    found = _unescaped(closing).search(text, inner + 1, inner + MAX_CHARACTERS + len(closing))
+    if found is None or not text[inner : found.start()].strip():
         return None
-    return close + len(closing)
+    return found.end()
+
+
+@cache
+def _unescaped(delimiter: str) -> re.Pattern[str]:
+    """The delimiter, not right behind a backslash; the look-behind stands last, so that most of a text is skipped."""
+    literal = re.escape(delimiter)
+    return re.compile(rf"{literal}(?<!\\{literal})")

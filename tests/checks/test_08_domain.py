@@ -100,6 +100,7 @@ def test_behind_a_backslash(submission: Any) -> None:
         (r"$x = \$5$", [r"$x = \$5$"]),
         (r"a \\[2pt] b \]", []),
         (r"a \\(b\)", []),
+        (r"\(a \\) b\)", [r"\(a \\) b\)"]),
         (r"\\begin{align}a\end{align}", []),
     ]
     think = r"`\$` writes a dollar sign, and `\\[2pt]` begins a new line in a table."

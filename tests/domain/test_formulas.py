@@ -28,6 +28,7 @@ from pipeline.domain.formulas import MAX_CHARACTERS, formulas
         ("$ a$ and $b $", []),
         (r"a \\[2pt] b \]", []),
         (r"\( \) $$ $$", []),
+        (r"\(a \\) b\)", [r"\(a \\) b\)"]),
         (r"open \( and $x$", ["$x$"]),
         (r"\(a\)\(b\)", [r"\(a\)", r"\(b\)"]),
     ],
@@ -51,7 +52,7 @@ def test_formulas_stand_in_the_text_in_their_order(text: str) -> None:
         assert len(formula) > 2
 
 
-@pytest.mark.parametrize("unit", ["$", "$$ ", "\\(", "\\[", "\\begin{align}", "$a", "\\", "a$ "])
+@pytest.mark.parametrize("unit", ["$", "$$ ", "\\(", "\\[", "\\begin{align}", "$a", "\\", "a$ ", "\\(\\\\)"])
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     started = time.process_time()
     formulas((unit * 200_000)[:200_000])

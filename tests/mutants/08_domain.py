@@ -33,8 +33,8 @@ def by_pattern(
 ) -> list[str]:
     """The formulas as one pattern finds them: right, with one part exchanged."""
     pattern = re.compile(
-        rf"{before}(?s:\$\${content}\$\$|\\\[{content}\\\]|\\\({content}\\\)"
-        rf"|\\begin\{{((?:{NAMES})\*?)\}}{content}\\end\{{\1\}})|{inline}"
+        rf"{before}(?s:\$\${content}{before}\$\$|\\\[{content}{before}\\\]|\\\({content}{before}\\\)"
+        rf"|\\begin\{{((?:{NAMES})\*?)\}}{content}{before}\\end\{{\1\}})|{inline}"
     )
     found = [match[0] for match in pattern.finditer(text)]
     return [formula for formula in found if blank or formula.strip("$\\()[] ")]
@@ -150,6 +150,12 @@ def line_breaks_open(text: str) -> list[str]:
 def escaped_sign_ends(text: str) -> list[str]:
     r"""The `\$` inside of a formula ends it."""
     return [found for found in right_formulas(text) if "\\$" not in found]
+
+
+@mutant("formulas", killed_by="behind_a_backslash")
+def line_breaks_close(text: str) -> list[str]:
+    r"""Ends at a bracket behind the `\\` of a line break."""
+    return [re.sub(r"(?s)^(\\\(.*?\\\)).*", r"\1", found) for found in right_formulas(text)]
 
 
 @mutant("formulas", killed_by="not_closed")
