@@ -94,9 +94,9 @@ class Leaderboard:
 def board(entries: Sequence[Entry], here: Entry | None = None) -> Table:
     """The best entries as a table; ``here`` is shown in any case, and stands out."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for name in ("", "score", "kept", "dirt", "copies", "seconds", "web", "yours", "code", ""):
-        left = name in ("web", "code", "")
-        table.add_column(name, justify="left" if left else "right", no_wrap=True)
+    for name in ("place", "score", "kept", "dirt", "copies", "seconds", "web", "yours", "code"):
+        table.add_column(name, justify="left" if name in ("web", "code") else "right", no_wrap=True)
+    table.add_column()  # the marks may take several lines
     for place, entry in enumerate(entries, start=1):
         if place > SHOWN and entry != here:
             continue
