@@ -670,9 +670,9 @@ def test_answers_as_extract(submission: Any, world_seed: int) -> None:
 
 @check("extract_within", points=2, needs=("answers_as_extract",))
 def test_large_answer(submission: Any, world_seed: int) -> None:
-    """A text of a quarter of a megabyte comes back whole."""
-    lines = sentences(world_seed, "large", 40)
-    texts = [" ".join(lines[number:] + lines[:number]) for number in range(40)]
+    """A text of more than 100,000 characters comes back whole."""
+    lines = sentences(world_seed, "large", 36)
+    texts = [" ".join(lines[number:] + lines[:number]) for number in range(36)]
     page = document(f"<article>{paragraphs(texts)}</article>")
     text = text_of(ask_within(submission, page, 5.0))
     think = "A pipe holds 64 kB. Does the parent read before it waits for the child's end?"
