@@ -247,13 +247,14 @@ def test_clean_and_dirt(submission: Any) -> None:
         "high": page(10), "medium": page(10, "medium"), "low": page(10, "low"), "garbage": page(10, "garbage"),
         "forbidden": page(10, allowed=False), "found by luck": page(10, reachable=False),
     }  # fmt: skip
-    cases: list[tuple[Case, dict[str, float]]] = [
-        (([(name, 10)], pages, []), {"clean": 10 * clean, "dirt": 10 * (not clean), "duplicate": 0})
-        for name, clean in {
-            "high": True, "medium": True, "low": False, "garbage": False, "forbidden": False, "found by luck": True,
-            "unknown": False,
-        }.items()
-    ]  # fmt: skip
+    clean = {
+        "high": True, "medium": True, "low": False, "garbage": False, "forbidden": False, "found by luck": True,
+        "unknown": False,
+    }  # fmt: skip
+    cases: list[tuple[Case, dict[str, float]]] = []
+    for name, good in clean.items():
+        known = {name: pages[name]} if name in pages else {}
+        cases.append((([(name, 10)], known, []), {"clean": 10 * good, "dirt": 10 * (not good), "duplicate": 0}))
     everything = [(name, 10) for name in [*pages, "unknown"]]
     cases.append(((everything, pages, []), {"clean": 30, "dirt": 40, "duplicate": 0, "dirt_share": 4 / 7}))
     expect_figures(submission, cases, "Whose text is it, and may we have it?")
