@@ -61,7 +61,7 @@ def svg() -> str:
             "{:.1f},{:.1f}".format(*place(step, value)) for step, value in found if value >= 10.0 ** PROBABILITY[0]
         )
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
-        parts.append(text(LEFT + WIDTH - 12, TOP + HEIGHT - 62 + 20 * number, f"{bits} bits", "end", colour))
+        parts.append(text(LEFT + 0.8 * WIDTH, TOP + 0.5 * HEIGHT + 20 * number, f"{bits} bits", "end", colour))
     parts.append(text(LEFT + WIDTH / 2, TOP + HEIGHT + 42, "different documents"))
     middle = TOP + HEIGHT / 2
     parts.append(
