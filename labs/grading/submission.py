@@ -6,6 +6,7 @@ raised here as a `SubmissionError` with one friendly sentence that names file an
 
 from __future__ import annotations
 
+import secrets
 import socket
 import subprocess
 import tempfile
@@ -84,7 +85,12 @@ class Worker:
             )
         try:
             connection = self._connection or self._start(name)
-            return self._exchange(name, connection, values.encode(request), seconds)
+            number = secrets.token_hex(8)
+            reply = self._exchange(name, connection, values.encode({**request, "number": number}), seconds)
+            if not isinstance(reply, dict) or reply.pop("number", None) != number:
+                self.stop()  # somebody else has written to the socket: from here on nothing would be where it belongs
+                raise SubmissionError(f"{name} answered with what is no answer to its call", kind="crash")
+            return reply
         except SubmissionError:
             self._failures[function] += 1
             raise

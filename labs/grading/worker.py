@@ -1,10 +1,10 @@
 """The process that a submission runs in: imports exercise files and answers calls with plain data.
 
 Started as ``python -m labs.grading.worker WHERE``; WHERE is the number of an open socket that requests come on, or the
-path of one to connect to. It says that it is ready; then
-``{"file": path, "module": name}`` has a file imported, and ``{"module": name, "call": function, "args": [...],
-"kwargs": {...}}`` a function called. The answer is ``{"value": ...}`` or ``{"failed": {...}}``. A request with
-``tables`` reads Parquet into a DataFrame for each table argument and writes the answer as Parquet.
+path of one to connect to. It says that it is ready; then ``{"file": path, "module": name}`` has a file imported, and
+``{"module": name, "call": function, "args": [...], "kwargs": {...}}`` a function called. The answer is
+``{"value": ...}`` or ``{"failed": {...}}``, with the ``number`` of the request, so that nobody answers who was not
+asked. A request with ``tables`` reads Parquet into a DataFrame for each table argument, and writes one as its answer.
 """
 
 from __future__ import annotations
@@ -132,13 +132,13 @@ def call_with_tables(function: Callable[..., Any], request: dict[str, Any]) -> s
     return str(request["out"])
 
 
-def encoded(reply: dict[str, Any]) -> bytes:
-    """The bytes of a reply; a value that cannot cross becomes a failure that says so."""
+def encoded(reply: dict[str, Any], number: str) -> bytes:
+    """The bytes of the reply to request ``number``; a value that cannot cross becomes a failure that says so."""
     try:
-        return values.encode(reply)
+        return values.encode({**reply, "number": number})
     except (values.UnplainValue, RecursionError) as error:
         message = f"returned a value that cannot be checked: {error}"
-        return values.encode({"failed": {"type": "TypeError", "message": message, "line": None}})
+        return values.encode({"failed": {"type": "TypeError", "message": message, "line": None}, "number": number})
 
 
 def serve(connection: socket.socket) -> None:
@@ -146,7 +146,7 @@ def serve(connection: socket.socket) -> None:
     frames.send(connection, values.encode({"value": "ready"}))
     while True:
         request = values.decode(frames.receive(connection))
-        reply = encoded(answer(request))
+        reply = encoded(answer(request), request["number"])
         with contextlib.suppress(Exception):  # what was printed shall be there when the answer is
             sys.stdout.flush()
         frames.send(connection, reply)

@@ -15,7 +15,7 @@ from labs.instructor.intake import Submitted
 from labs.instructor.key import CourseKey
 from labs.instructor.result import Result
 
-from .own_code import exercise_text
+from .own_code import exercise_text, true_labels
 
 LAB = "04_rules"
 
@@ -32,12 +32,19 @@ def right(lab: Lab) -> str:
 
 
 @pytest.fixture(scope="session")
+def labels(lab: Lab) -> bytes:
+    """The labels that are true."""
+    return true_labels(lab)
+
+
+@pytest.fixture(scope="session")
 def course(lab: Lab) -> Course:
     return Course(CourseKey(b"k" * 32), [lab], choose_tier(None).name, Limits(), only=(lab.name,))
 
 
-def submitted(name: str, code: str | bytes) -> Submitted:
-    return Submitted(name, {f"{LAB}/exercise.py": code.encode() if isinstance(code, str) else code})
+def submitted(name: str, code: str | bytes, labels: bytes | None = None) -> Submitted:
+    files = {f"{LAB}/exercise.py": code.encode() if isinstance(code, str) else code}
+    return Submitted(name, files if labels is None else {**files, f"{LAB}/labels.csv": labels})
 
 
 Grade = Callable[..., dict[str, Result]]
