@@ -16,7 +16,8 @@ from labs.catalogue import Lab
 from labs.cli import show
 from labs.cli.workspace import Workspace
 from labs.grading.sandbox.tiers import TIERS, choose_tier
-from labs.instructor.grade import Course, grade_class
+from labs.instructor.export import Wanted, export
+from labs.instructor.grade import Course, Told, grade_class
 from labs.instructor.intake import take_in
 from labs.instructor.key import CourseKey
 from labs.instructor.result import Result
@@ -92,24 +93,44 @@ def run_class(
     quiet: bool,
 ) -> ClassSummary:
     """Grade all of ``submissions`` into ``out``. Raises `ConfigError` or `EnvironmentProblem` before anything runs."""
-    if sandbox is not None and sandbox not in TIERS:
-        raise ConfigError(f"--sandbox {sandbox}: there are {', '.join(TIERS)}")
-    course_key = CourseKey.read(key)
+    course = course_of(key, labs, asked=asked, sandbox=sandbox, quiet=quiet)
     taken = take_in(submissions)
-    tier = choose_tier(sandbox)
-    console = Console(stderr=True, quiet=quiet, highlight=False)
-    if tier.warning:
-        console.print(Text(f"warning: {tier.warning}", style="yellow"), soft_wrap=True)
-    only = tuple(sorted(lab.name for lab in labs)) if asked else ()
-    course = Course(course_key, labs, tier.name, only=only)
-    began, reused = time.monotonic(), []
+    tell, reused = progress(len(taken), quiet=quiet), []
 
     def told(result: Result, old: bool) -> None:
         reused.append(old)
+        tell(result, old)
+
+    began = time.monotonic()
+    results = grade_class(taken, course, out, jobs=jobs, told=told)
+    export(results, out, Wanted())
+    return ClassSummary(out, results, sum(reused), time.monotonic() - began)
+
+
+def course_of(key: Path, labs: Sequence[Lab], *, asked: bool, sandbox: str | None, quiet: bool) -> Course:
+    """How the class is graded; warns of a tier that protects little."""
+    if sandbox is not None and sandbox not in TIERS:
+        raise ConfigError(f"--sandbox {sandbox}: there are {', '.join(TIERS)}")
+    tier = choose_tier(sandbox)
+    if tier.warning:
+        _console(quiet).print(Text(f"warning: {tier.warning}", style="yellow"), soft_wrap=True)
+    only = tuple(sorted(lab.name for lab in labs)) if asked else ()
+    return Course(CourseKey.read(key), labs, tier.name, only=only)
+
+
+def progress(total: int, *, quiet: bool) -> Told:
+    """Tells each result as it comes: a line each, so that a log file can be read too."""
+    console, done = _console(quiet), []
+
+    def told(result: Result, old: bool) -> None:
+        done.append(result)
         how = "was there" if old else f"{result.seconds:.0f} s"
         points = f"{show.number(result.earned)}/{show.number(result.points)}"
-        words = f"{len(reused)}/{len(taken)}  {show.clean(result.submission)}  {points}  {how}"
+        words = f"{len(done)}/{total}  {show.clean(result.submission)}  {points}  {how}"
         console.print(Text(words if not result.problem else f"{words}  {show.clean(result.problem)}"), soft_wrap=True)
 
-    results = grade_class(taken, course, out, jobs=jobs, told=told)
-    return ClassSummary(out, results, sum(reused), time.monotonic() - began)
+    return told
+
+
+def _console(quiet: bool) -> Console:
+    return Console(stderr=True, quiet=quiet, highlight=False)

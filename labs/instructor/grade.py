@@ -70,7 +70,7 @@ def grade_class(
         tree = Path(folder, "tree")
         build_tree(course.labs, tree)
         # All before the threads start: Python 3.11 cannot parse in several of them at once.
-        points, checks, running = course.points(), code_digest(), _Running()
+        points, checks, running = course.points(), code_digest(), Running()
         results: list[Result] = []
 
         def one(submitted: Submitted) -> tuple[Result, bool]:
@@ -95,11 +95,8 @@ def code_digest() -> str:
     root, digest = LABS.parent, hashlib.sha256()
     for folder in ("labs", "pipeline", "tests/checks"):
         for path in sorted((root / folder).rglob("*")):
-            if (
-                path.suffix in (".py", ".toml", ".txt")
-                and path.name != "exercise.py"
-                and "instructor" not in path.parts
-            ):
+            decides = path.name != "exercise.py" and not {"author", "cli", "instructor"} & set(path.parts)
+            if decides and path.suffix in (".py", ".toml", ".txt"):
                 digest.update(f"{path.relative_to(root)}\0".encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -110,7 +107,7 @@ def folder_of(grades: Path, submission: str) -> Path:
     return grades / "submissions" / submission
 
 
-class _Running:
+class Running:
     """The grading processes that are alive, so that they can be ended together."""
 
     def __init__(self) -> None:
@@ -149,7 +146,7 @@ def _kill(process: subprocess.Popen[bytes], *, wait: bool = True) -> None:
 
 
 def _grade_or_reuse(
-    submitted: Submitted, course: Course, found: Result, grades: Path, tree: Path, running: _Running
+    submitted: Submitted, course: Course, found: Result, grades: Path, tree: Path, running: Running
 ) -> tuple[Result, bool]:
     home = folder_of(grades, submitted.id)
     file = home / FILE_NAME
@@ -189,10 +186,9 @@ def _empty_result(submitted: Submitted, course: Course, points: dict[str, float]
     )
 
 
-def _run(submitted: Submitted, course: Course, files: Path, tree: Path, running: _Running) -> dict[str, object]:
+def _run(submitted: Submitted, course: Course, files: Path, tree: Path, running: Running) -> dict[str, object]:
     """What grading adds to the empty result."""
     with tempfile.TemporaryDirectory(prefix="lab-job-") as folder:
-        out, job_file = Path(folder, "graded.json"), Path(folder, "job.json")
         job = Job(
             files=files.resolve(),
             tree=tree,
@@ -200,29 +196,34 @@ def _run(submitted: Submitted, course: Course, files: Path, tree: Path, running:
             seed=course.key.seed(submitted.id),
             tier=course.tier,
             limits=course.limits,
-            out=out,
+            out=Path(folder, "graded.json"),
         )
-        write_aside(job_file, job.model_dump_json().encode())
-        command = [sys.executable, "-m", "labs.instructor.one", str(job_file)]
-        with tempfile.TemporaryFile() as said, running.process(command, said.fileno()) as process:
-            try:
-                code: int | None = process.wait(course.limits.wall_seconds + MARGIN_SECONDS)
-            except subprocess.TimeoutExpired:
-                code = None
-            said.seek(0)
-            words = said.read()[-MAX_SAID_CHARACTERS:].decode("utf-8", "replace").strip()
-        if code == 0 and out.is_file():
-            graded = Graded.model_validate_json(out.read_bytes())
-            return {
-                "labs": graded.labs,
-                "signs": (*signs_of_archive(submitted.notes), *graded.signs),
-                "highest_memory_mb": graded.highest_memory_mb,
-            }
-    why = "it did not end in time" if code is None else f"grading it failed (exit code {code}): {printable(words, 500)}"
+        graded, why = run_job(job, running)
+    signs = signs_of_archive(submitted.notes)
+    if graded is None:
+        return {"problem": why, "signs": (*signs, Sign(kind="grader", where="while it ran", what=why))}
     return {
-        "problem": why,
-        "signs": (*signs_of_archive(submitted.notes), Sign(kind="grader", where="while it ran", what=why)),
+        "labs": graded.labs,
+        "signs": (*signs, *graded.signs),
+        "highest_memory_mb": graded.highest_memory_mb,
     }
+
+
+def run_job(job: Job, running: Running | None = None) -> tuple[Graded | None, str]:
+    """Grade ``job`` in a process of its own: what came of it, or why nothing did."""
+    job_file = job.out.with_name("job.json")
+    write_aside(job_file, job.model_dump_json().encode())
+    command = [sys.executable, "-m", "labs.instructor.one", str(job_file)]
+    with tempfile.TemporaryFile() as said, (running or Running()).process(command, said.fileno()) as process:
+        try:
+            code = process.wait(job.limits.wall_seconds + MARGIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            return None, "it did not end in time"
+        said.seek(0)
+        words = said.read()[-MAX_SAID_CHARACTERS:].decode("utf-8", "replace").strip()
+    if code == 0 and job.out.is_file():
+        return Graded.model_validate_json(job.out.read_bytes()), ""
+    return None, f"grading it failed (exit code {code}): {printable(words, 500)}"
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from labs.grading.sandbox.limits import Limits
 from labs.grading.sandbox.orphans import adopt_orphans, end_with_parent
 from labs.grading.sandbox.tier import Rooms, Sandbox
 from labs.grading.sandbox.tiers import choose_tier
-from labs.grading.submission import Submission, Worker
+from labs.grading.submission import MAX_OUTPUT_BYTES, Submission, Worker
 from labs.instructor.result import CheckResult, LabResult, Sign
 from labs.instructor.signs import signs_of_code
 from pipeline.errors import PipelineError
@@ -42,6 +42,8 @@ class Job(BaseModel):
     """The code that is given."""
     labs: tuple[str, ...]
     """Names of the labs to grade."""
+    only: tuple[str, ...] = ()
+    """Names of the checks to run; empty for all."""
     seed: int
     tier: str
     limits: Limits
@@ -71,19 +73,21 @@ def grade(job: Job) -> Graded:
             labs, printed = [], 0
             for name in job.labs:
                 lab = find_lab(name)
-                labs.append(_grade_lab(lab, rooms, worker, job.seed, printed))
+                labs.append(_grade_lab(lab, rooms, worker, job, printed))
                 printed = len(worker.output())
             starts = worker.starts
     code = {file.relative_to(rooms.files).as_posix(): file.read_bytes() for file in rooms.files.glob("*/*.py")}
     signs = signs_of_code(code, [find_lab(name) for name in job.labs])
+    if printed >= MAX_OUTPUT_BYTES:
+        signs.append(Sign(kind="output", where="while it ran", what=f"it printed {MAX_OUTPUT_BYTES >> 20} MB or more"))
     signs += [Sign(kind="limit", where="while it ran", what=reason) for reason in dict.fromkeys(sandbox.stopped)]
     if starts > 1:
         signs.append(Sign(kind="restart", where="while it ran", what=f"its process had to be started {starts} times"))
     return Graded(labs=tuple(labs), signs=tuple(signs), highest_memory_mb=sandbox.highest_memory_bytes >> 20)
 
 
-def _grade_lab(lab: Lab, rooms: Rooms, worker: Worker, seed: int, printed: int) -> LabResult:
-    declared = declared_checks(lab.checks_file)
+def _grade_lab(lab: Lab, rooms: Rooms, worker: Worker, job: Job, printed: int) -> LabResult:
+    declared = [check for check in declared_checks(lab.checks_file) if not job.only or check.name in job.only]
     points = sum(check.points for check in declared)
     file, labels = rooms.files / lab.name / "exercise.py", rooms.files / lab.name / lab.labels_file.name
     if not file.is_file() and not labels.is_file():
@@ -92,7 +96,9 @@ def _grade_lab(lab: Lab, rooms: Rooms, worker: Worker, seed: int, printed: int) 
     with_spark = any(check.spark and source.is_written(check.exercise) for check in declared)
     submission = Submission(file, f"submission_{lab.number}", worker=worker, given=lab.file.given)
     try:
-        verdicts = run_checks(lab, submission=submission, labels=labels, seed=seed, with_spark=with_spark)
+        verdicts = run_checks(
+            lab, submission=submission, labels=labels, seed=job.seed, only=job.only, with_spark=with_spark
+        )
     except PipelineError as error:
         return LabResult(lab=lab.name, points=points, problem=f"the checks do not run: {error}")
     checks = list(map(_check_result, verdicts))
