@@ -63,6 +63,19 @@ def key(path: Annotated[Path, typer.Argument(metavar="FILE", help="Where to writ
     return 0
 
 
+@app.command("release")
+def make_release(
+    context: typer.Context,
+    to: Annotated[Path, typer.Option("--to", help="A new folder for the trainees' tree.")],
+) -> int:
+    """Make the tree that trainees get: without solutions, looked through for leaks."""
+    from labs.author.release import release
+
+    made = release(context.obj.root, context.obj.labs(), to)
+    print(f"{made.folder}: {made.files} files, {made.solutions} solutions taken out, no leak found")
+    return 0
+
+
 @app.command()
 def points(context: typer.Context, labs: LabsArgument = None) -> int:
     """Write the table of points of each handout anew from its checks."""

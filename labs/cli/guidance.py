@@ -16,6 +16,7 @@ from labs.catalogue import HINT_LEVELS, Lab
 from labs.cli import show
 from labs.cli.choice import choose_exercise
 from labs.cli.progress import DONE, LabProgress
+from labs.cli.source import ExerciseSource
 from labs.cli.workspace import Workspace
 from pipeline.errors import ConfigError
 
@@ -70,11 +71,13 @@ def solution(workspace: Workspace, lab: Lab, name: str | None, *, give_up: bool,
             f"{exercise} does not pass yet: `lab hint {lab.number} {exercise}` helps,"
             f" `lab solution {lab.number} {exercise} --give-up` shows it and records that"
         )
+    function = inspect.unwrap(lab.exercise(exercise).reference_function())
+    text = inspect.getsource(function)
+    if ExerciseSource(text).is_only_stubs():
+        raise ConfigError("there are no solutions in this release of the labs: ask `lab hint`, or whoever teaches")
     if not passed:
         with workspace.state.change() as state:
             state.change_lab(lab.name).change_exercise(exercise).gave_up = True
-    function = inspect.unwrap(lab.exercise(exercise).reference_function())
-    text = inspect.getsource(function)
     path = workspace.shown(Path(inspect.getsourcefile(function) or ""))
     line = inspect.getsourcelines(function)[1]
     difference = "".join(

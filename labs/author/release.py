@@ -1,0 +1,134 @@
+"""`lab author release`: the tree that trainees get. No solutions, no wrong solutions, no tests of ours, no history.
+
+What cannot be decided from the text of the code is an error, and the finished tree is looked through for leaks before
+it is put in its place.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import shutil
+import subprocess
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from labs.author.removal import without_solutions
+from labs.catalogue import Lab
+from labs.cli.starter import is_starter
+from labs.instructor.similarity import token_shingles
+from pipeline.errors import ConfigError
+
+LEFT_OUT: Final = (".ci/", "docs/", "tests/", "notebooks/", "Makefile", "README.md", "labs/author/release_files/")
+"""Of the project. What is in `KEPT` stays all the same."""
+KEPT: Final = ("tests/checks/", "tests/conftest.py", "docs/rules.md")
+OWN_FILES: Final = Path(__file__).with_name("release_files")
+CHECKSUMS: Final = "SHA256SUMS"
+MAX_LEAKED_FRACTION: Final = 0.5
+"""Of the tokens of what was taken out, so much may stand in one other place before it counts as a leak."""
+MIN_SHINGLES: Final = 12
+"""Shorter code is like other short code by chance."""
+
+
+@dataclass(frozen=True)
+class Released:
+    """What was made."""
+
+    folder: Path
+    files: int
+    solutions: int
+
+
+def release(root: Path, labs: Sequence[Lab], folder: Path) -> Released:
+    """Write the trainees' tree of ``labs`` to the new folder ``folder``.
+
+    Raises `ConfigError` when something cannot be taken out, or something leaks; then ``folder`` is not made.
+    """
+    if folder.exists():
+        raise ConfigError(f"{folder} is there already: name a folder that is not")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".release-") as place:
+        made = Path(place, "tree")
+        for name in _files(root):
+            (made / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(root / name, made / name)
+        for path in sorted(OWN_FILES.iterdir()):
+            shutil.copy(path, made / path.name)
+        removed = _take_out(made, labs)
+        if leaks := [*find_leaks(made, labs, removed)]:
+            raise ConfigError("the release would leak: " + "; ".join(leaks))
+        names = sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file())
+        sums = [f"{hashlib.sha256((made / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
+        (made / CHECKSUMS).write_text("".join(sums), encoding="utf-8")
+        made.rename(folder)
+    return Released(folder, len(names), sum(len(lab.file.exercise) for lab in labs))
+
+
+def find_leaks(made: Path, labs: Sequence[Lab], removed: Sequence[str]) -> Iterator[str]:
+    """What stands in the tree ``made`` and must not: each in one sentence."""
+    for name in ("tests/mutants", "tests/attacks", "tests/instructor", ".git", ".lab", "out", "submissions"):
+        if (made / name).exists():
+            yield f"{name} is in it"
+    for path in made.rglob("*"):
+        if path.is_symlink() or path.suffix in (".pyc", ".key") or path.name == "labels.csv":
+            yield f"{path.relative_to(made)} is in it"
+    for lab in labs:
+        exercise = made / "labs" / lab.name / "exercise.py"
+        if not exercise.is_file() or not is_starter(lab, exercise.read_text(encoding="utf-8")):
+            yield f"labs/{lab.name}/exercise.py is not the untouched starter"
+    texts = {path: set(token_shingles(path.read_text(encoding="utf-8"))) for path in sorted(made.rglob("*.py"))}
+    for body in removed:
+        shingles = set(token_shingles(body))
+        if len(shingles) < MIN_SHINGLES:
+            continue
+        for path, others in texts.items():
+            if len(shingles & others) > MAX_LEAKED_FRACTION * len(shingles):
+                yield f"{path.relative_to(made)} repeats what was taken out: {body.strip().splitlines()[0]} …"
+
+
+def _files(root: Path) -> list[str]:
+    """The files of the project that trainees get, by the list that git has of them."""
+    try:
+        listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise ConfigError(f"{root} is no git checkout: a release is made from the files that git knows") from error
+    names = [name for name in listed.decode().split("\0") if name and (root / name).is_file()]
+    return [name for name in names if name.startswith(KEPT) or not name.startswith(LEFT_OUT)]
+
+
+def _take_out(made: Path, labs: Sequence[Lab]) -> list[str]:
+    """Make stubs of all solutions in the tree ``made``; the texts that were taken out."""
+    wanted: dict[str, dict[str, str]] = defaultdict(dict)
+    for lab in labs:
+        for exercise in lab.file.exercise:
+            module, _, name = exercise.reference.partition(":")
+            wanted[module][name] = f"lab {lab.number}: {exercise.name} is yours to write"
+    used = _used_elsewhere(made)
+    removed: list[str] = []
+    for module, solutions in sorted(wanted.items()):
+        path = made.joinpath(*module.split(".")).with_suffix(".py")
+        found = without_solutions(module, path.read_text(encoding="utf-8"), solutions, used[module])
+        path.write_text(found.text, encoding="utf-8")
+        removed += found.bodies
+    return removed
+
+
+def _used_elsewhere(made: Path) -> dict[str, set[str]]:
+    """For each module of the pipeline the names that other files import, or reach through it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in made.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        modules: dict[str, str] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pipeline"):
+                for alias in node.names:
+                    found[str(node.module)].add(alias.name)
+                    modules[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+                found[modules[node.value.id]].add(node.attr)
+    return found

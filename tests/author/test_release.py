@@ -1,0 +1,129 @@
+"""What trainees get has no solutions, and everything in it works."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from labs.author.release import CHECKSUMS, find_leaks, release
+from labs.catalogue import Lab, all_labs, find_lab
+from labs.cli.source import is_stub
+from pipeline.errors import ConfigError
+from tests.instructor.own_code import exercise_text
+
+ROOT = Path(__file__).resolve().parents[2]
+LABS = all_labs()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of this checkout; some of the files may be newer than the last commit."""
+    return release(ROOT, LABS, tmp_path_factory.mktemp("release") / "labs").folder
+
+
+@pytest.fixture
+def spoiled(made: Path, tmp_path: Path) -> Path:
+    """A copy of the release that a test may spoil."""
+    return Path(shutil.copytree(made, tmp_path / "copy"))
+
+
+def lab(made: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(made)}
+    return subprocess.run(
+        [sys.executable, "-m", "labs.cli.main", *arguments], cwd=made, env=environment, capture_output=True, text=True,
+        check=False, timeout=300,
+    )  # fmt: skip
+
+
+def test_every_solution_is_a_stub_that_says_whose_it_is(made: Path) -> None:
+    import ast
+
+    for one in LABS:
+        for exercise in one.file.exercise:
+            module, _, name = exercise.reference.partition(":")
+            tree = ast.parse(made.joinpath(*module.split(".")).with_suffix(".py").read_text())
+            function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+            assert is_stub(function), exercise.reference
+            assert f"lab {one.number}" in ast.unparse(function)
+
+
+def test_wrong_solutions_tests_and_history_are_not_there(made: Path) -> None:
+    assert {path.name for path in (made / "tests").iterdir()} == {"checks", "conftest.py"}
+    assert not (made / ".git").exists()
+    assert (made / "AGENTS.md").read_text().startswith("# For coding assistants")
+
+
+def test_checksums_hold(made: Path) -> None:
+    lines = (made / CHECKSUMS).read_text().splitlines()
+    assert len(lines) > 100
+    for line in lines:
+        digest, name = line.split("  ", 1)
+        assert hashlib.sha256((made / name).read_bytes()).hexdigest() == digest
+
+
+def test_lab_and_its_checks_work_in_it(spoiled: Path) -> None:
+    exercise = spoiled / "labs" / "04_rules" / "exercise.py"
+    assert lab(spoiled).returncode == 0
+    failing = json.loads(lab(spoiled, "check", "04", "--json").stdout)
+    assert failing["earned"] == 0
+    exercise.write_text(exercise_text(find_lab("04")))
+    answer = json.loads(lab(spoiled, "check", "04", "--json").stdout)
+    missed = [v["check"] for v in answer["verdicts"] if v["outcome"] != "pass" and v["exercise"] != "labels"]
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["solution", "06", "shingles", "--give-up"], 2, "no solutions in this release"),
+        (["look", "06"], 1, "yours to write"),
+        (["run", "--pages", "60"], 1, "yours to write"),
+    ],
+)
+def test_what_needs_a_solution_says_so_in_one_line(spoiled: Path, arguments: list[str], code: int, told: str) -> None:
+    answer = lab(spoiled, *arguments)
+    assert answer.returncode == code
+    assert answer.stderr.splitlines()[-1].startswith("error: ")
+    assert told in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_nothing_leaks(made: Path) -> None:
+    assert list(find_leaks(made, LABS, [])) == []
+
+
+def test_a_copy_of_what_was_taken_out_is_found(spoiled: Path) -> None:
+    body = (
+        "    total = sum(len(word) for word in words if word in known)\n    return total / max(1, len(words)) + extra\n"
+    )
+    (spoiled / "labs" / "leak.py").write_text(f"def copied(words, known, extra):\n{body}")
+    (told,) = find_leaks(spoiled, LABS, [body])
+    assert "labs/leak.py repeats what was taken out" in told
+
+
+@pytest.mark.parametrize("name", ["tests/mutants/x.py", "course.key", "labs/04_rules/labels.csv"])
+def test_files_that_must_not_be_there_are_found(spoiled: Path, name: str) -> None:
+    (spoiled / name).parent.mkdir(parents=True, exist_ok=True)
+    (spoiled / name).write_text("x")
+    assert len(list(find_leaks(spoiled, LABS, []))) == 1
+
+
+def test_a_written_exercise_is_no_starter(spoiled: Path) -> None:
+    one: Lab = find_lab("04", spoiled / "labs")
+    one.exercise_file.write_text(one.exercise_file.read_text().replace("raise NotImplementedError", "return 0", 1))
+    assert any("is not the untouched starter" in told for told in find_leaks(spoiled, [one], []))
+
+
+def test_a_folder_that_is_there_is_not_touched(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="is there already"):
+        release(ROOT, LABS, tmp_path)
+    with pytest.raises(ConfigError, match="is no git checkout"):
+        release(tmp_path, LABS, tmp_path / "new")
+    assert list(tmp_path.iterdir()) == []
