@@ -137,7 +137,7 @@ def detect_charset(body: bytes) -> str:
     western = from_bytes(text, cp_isolation=[_DEFAULT]).best()
     if western and western.chaos <= best.chaos and western.coherence >= best.coherence:
         return _DEFAULT  # its neighbours differ in a few letters and often look as good
-    return codec_of(best.encoding) or _DEFAULT
+    return codecs.lookup(best.encoding).name  # one of those it was asked to choose from
 
 
 def _decodes(body: bytes, codec: str) -> bool:
