@@ -20,6 +20,8 @@ from pipeline.errors import ConfigError, PipelineError
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     name="pipeline",
     help="From WARC files to a clean, deduplicated, scored corpus, with every dropped document accounted for.",
@@ -58,7 +60,9 @@ def crawl(
     if as_json:
         print(json.dumps(as_dict(summary), ensure_ascii=False))
     else:
-        _console().print(in_words(summary), highlight=False)
+        _console().print(in_words(summary), highlight=False, soft_wrap=True)
+    if summary.stopped:
+        raise typer.Exit(INTERRUPTED)
 
 
 @app.command()
@@ -194,8 +198,12 @@ def _session(command: str, master: str | None, settings: dict[str, str]) -> Iter
         spark.stop()
 
 
+PLAIN_COLUMNS = 200
+"""Width of tables that are written to a file or a pipe."""
+
+
 def _console() -> Console:
-    return Console()
+    return Console(width=None if sys.stdout.isatty() else PLAIN_COLUMNS)
 
 
 def _log_console() -> Console:
@@ -217,7 +225,7 @@ def run_app(application: typer.Typer, arguments: list[str] | None = None) -> int
         return error.exit_code
     except KeyboardInterrupt:
         print("interrupted: continue with --resume", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except Exception as error:
         # Usage errors of the command line library know how to show themselves; anything else is a defect of ours
         # and keeps its traceback.

@@ -80,9 +80,11 @@ def load_config(path: Path | None) -> PipelineConfig:
     if path is None:
         return PipelineConfig()
     try:
-        if path.stat().st_size > MAX_CONFIG_BYTES:
+        with path.open("rb") as file:  # the size of a pipe or a device is known only once it was read
+            text = file.read(MAX_CONFIG_BYTES + 1)
+        if len(text) > MAX_CONFIG_BYTES:
             raise ConfigError(f"{path}: a configuration of more than {MAX_CONFIG_BYTES} bytes is not read")
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+        content = yaml.load(text.decode("utf-8"), Loader=_StrictLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot read the configuration {path}: {error}") from error
     except yaml.YAMLError as error:
@@ -97,9 +99,13 @@ def load_config(path: Path | None) -> PipelineConfig:
 def parse_config(content: dict[str, Any], name: str = "configuration") -> PipelineConfig:
     """Validate a configuration that has been read. Raises `ConfigError` that names every wrong key."""
     try:
-        return PipelineConfig.model_validate(content)
+        config = PipelineConfig.model_validate(content)
+        config.ordered_stages()
     except ValidationError as error:
         raise ConfigError(f"{name}: " + "; ".join(_in_words(detail) for detail in error.errors())) from error
+    except ConfigError as error:
+        raise ConfigError(f"{name}: {error}") from error
+    return config
 
 
 def dump_config(config: PipelineConfig) -> str:

@@ -48,6 +48,8 @@ def test_limit_is_put_over_its_default(tmp_path: Path) -> None:
         ("seed: !!python/object/apply:os.system ['true']", r"not valid YAML"),
         ("stages: [extract, lenguage]", r"there is no stage 'lenguage' \(did you mean language\?\)"),
         ("stages: [extract, urls, urls]", r"named twice"),
+        ("stages: [rules]", r"the first stage must be extract"),
+        ("stages: [extract, rules]", r"rules reads .* must come before it"),
     ],
 )  # fmt: skip
 def test_mistakes_are_one_line_that_names_the_place(tmp_path: Path, text: str, message: str) -> None:
@@ -62,6 +64,11 @@ def test_missing_and_huge_files_are_refused(tmp_path: Path) -> None:
         load_config(tmp_path / "none.yaml")
     with pytest.raises(ConfigError, match="more than"):
         load_config(write(tmp_path, "#" * (MAX_CONFIG_BYTES + 1)))
+
+
+def test_device_without_end_is_refused() -> None:
+    with pytest.raises(ConfigError, match="more than"):
+        load_config(Path("/dev/zero"))
 
 
 def test_every_stage_finds_its_columns_in_the_default_order() -> None:
