@@ -239,6 +239,12 @@ def by_passage(passages, max_seen_fraction, folds, seed):
 
 
 @mutant("assign_folds", killed_by="a_host_is_never_cut")
+def one_fold_for_all(passages, max_seen_fraction, folds, seed):
+    """No host is cut, and nothing is held out."""
+    return dict.fromkeys(right_folds(passages, max_seen_fraction, folds, seed), 0)
+
+
+@mutant("assign_folds", killed_by="a_host_is_never_cut")
 def classes_apart(passages, max_seen_fraction, folds, seed):
     """A host with good and bad passages is dealt twice."""
     renamed = [(key, text, good, f"{good} {host}") for key, text, good, host in passages]
