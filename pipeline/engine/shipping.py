@@ -1,13 +1,41 @@
-"""Gets a model's file to every worker, whatever Hadoop path it lies at."""
+"""Gets a file to every worker, whatever Hadoop path it lies at."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from pyspark import SparkFiles
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+
+_FILE_SCHEME: Final = re.compile(r"^file:(//[^/]*)?(?=/)")
+
+
+def is_local(path: str) -> bool:
+    """Whether a Hadoop path names a file of this machine: no scheme, or ``file:``."""
+    return path.startswith("file:") or "://" not in path
+
+
+def local_path(path: str) -> Path:
+    """The file a local Hadoop path names. Hadoop escapes nothing: ``%20`` or ``#`` in a path stand so in the name."""
+    return Path(_FILE_SCHEME.sub("", path))
+
+
+def located(spark: SparkSession, path: str | None) -> Callable[[], str | None]:
+    """A function that tells, on the driver and on every worker, where the file at the Hadoop path can be opened.
+
+    A local file is opened where it is, so every worker must see it; a file elsewhere is sent to the workers. No path
+    stays none.
+    """
+    if path is None:
+        return lambda: None
+    return partial(str, local_path(path)) if is_local(path) else partial(shipped, ship(spark, path))
 
 
 def ship(spark: SparkSession, path: str) -> str:

@@ -16,6 +16,7 @@ from pyspark.sql.pandas.types import to_arrow_schema
 
 from pipeline import schema
 from pipeline.engine.batches import Document
+from pipeline.engine.shipping import is_local, local_path
 from pipeline.engine.stage import Context, Stage, decision_fields
 from pipeline.errors import EnvironmentProblem, PipelineError
 from pipeline.extract.archive import read_records
@@ -31,7 +32,6 @@ BATCH_ROWS = 32
 MIN_PART_BYTES = 1_000_000
 """Files smaller than this are read by one task."""
 
-_FILE_SCHEME = re.compile(r"^file:(//[^/]*)?(?=/)")
 _GLOB_CHARACTER = re.compile(r"[{}\[\]*?\\]")
 
 ROW_TYPE = t.StructType(
@@ -55,16 +55,6 @@ def run(context: Context[ExtractSettings], inputs: list[str]) -> DataFrame:
     if not tables:
         raise PipelineError("nothing to extract: no input file is named")
     return tables[0] if len(tables) == 1 else tables[0].unionByName(tables[1])
-
-
-def is_local(path: str) -> bool:
-    """Whether a Hadoop path names a file of this machine: no scheme, or ``file:``."""
-    return path.startswith("file:") or "://" not in path
-
-
-def local_path(path: str) -> Path:
-    """The file a local Hadoop path names. Hadoop escapes nothing: ``%20`` or ``#`` in a path stand so in the name."""
-    return Path(_FILE_SCHEME.sub("", path))
 
 
 def from_disk(context: Context[ExtractSettings], paths: list[str]) -> DataFrame:

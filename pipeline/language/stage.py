@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame
 
 from pipeline import schema
 from pipeline.engine.batches import Columns, Document, map_batches
+from pipeline.engine.shipping import located
 from pipeline.engine.stage import Context, Stage, decision, decision_fields
 from pipeline.errors import ConfigError
 from pipeline.language.identify import UNDETERMINED, count_letters, identify_languages, known_languages, passages
@@ -20,7 +21,8 @@ from pipeline.rule import Broken
 def run(context: Context[LanguageSettings], documents: DataFrame) -> DataFrame:
     """Add ``language`` and ``language_score``. Raises `ConfigError` for a language that the model does not know."""
     settings = context.settings
-    check_languages(settings)
+    model = located(context.spark, settings.model)
+    check_languages(settings, model())
     identify, cut = context.kernel(identify_languages), context.kernel(passages)
     decide = context.kernel(language_verdict)
     fields = [*schema.ADDED_BY["language"], *decision_fields((LanguageRules,))]
@@ -28,8 +30,8 @@ def run(context: Context[LanguageSettings], documents: DataFrame) -> DataFrame:
     def measure(columns: Columns) -> Columns:
         texts: list[str] = [text or "" for text in columns["text"]]
         cuts = [cut(text) for text in texts]
-        whole = identify(texts, settings.model)
-        parts = identify([passage for found in cuts for passage in found], settings.model)
+        whole = identify(texts, model())
+        parts = identify([passage for found in cuts for passage in found], model())
         ends = [0, *accumulate(len(found) for found in cuts)]
         rows = [
             judge(
@@ -47,9 +49,12 @@ def run(context: Context[LanguageSettings], documents: DataFrame) -> DataFrame:
     return map_batches(documents, ["text"], fields, measure)
 
 
-def check_languages(settings: LanguageSettings) -> None:
-    """Raise `ConfigError` when the settings name a language that the model cannot find: such a setting does nothing."""
-    known = set(known_languages(settings.model))
+def check_languages(settings: LanguageSettings, model: str | None = None) -> None:
+    """Raise `ConfigError` when the settings name a language that the model cannot find: such a setting does nothing.
+
+    ``model`` is the file of the model, None for the shipped one.
+    """
+    known = set(known_languages(model))
     # `und` may be allowed, but has no score that a limit could be put on.
     unknown = sorted({*settings.languages} - known | {*(settings.allowed or ())} - known - {UNDETERMINED})
     if unknown:

@@ -9,6 +9,7 @@ from pyspark.sql import functions as f
 from pipeline import schema
 from pipeline.crawl.canonical import canonicalise
 from pipeline.engine.batches import Document, map_documents
+from pipeline.engine.shipping import located
 from pipeline.engine.stage import Context, Stage, decision, decision_fields
 from pipeline.rule import Broken
 from pipeline.urls.captures import TIE_BREAKERS
@@ -22,7 +23,9 @@ DUPLICATE = "urls.duplicate"
 def run(context: Context[UrlSettings], documents: DataFrame) -> DataFrame:
     """Measure each document's URL by itself, then drop later captures of the same canonical URL."""
     settings = context.settings
-    lists = context.spark.sparkContext.broadcast(load_lists(settings, context.kernel(read_domain_list)))
+    files = {name: located(context.spark, getattr(settings, name))() for name in STAGE.path_settings}
+    loaded = load_lists(settings.model_copy(update=files), context.kernel(read_domain_list))
+    lists = context.spark.sparkContext.broadcast(loaded)
     canonical, match = context.kernel(canonicalise), context.kernel(match_url)
 
     def measure(document: Document) -> Document:

@@ -9,9 +9,14 @@ from pydantic import ValidationError
 
 from pipeline.engine.stage import Context
 from pipeline.errors import ConfigError
+from pipeline.language.identify import SHIPPED_MODEL
 from pipeline.language.settings import LanguageRules, LanguageSettings
 from pipeline.language.stage import check_languages, judge, run
+<<<<<<< Updated upstream
 from pipeline.language.verdict import LanguageVerdict, language_verdict
+=======
+from pipeline.resources import sample
+>>>>>>> Stashed changes
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -88,6 +93,13 @@ def test_a_language_the_model_does_not_know_is_an_error() -> None:
     with pytest.raises(ValidationError):
         LanguageSettings(languages={"zh": 1.5})
     check_languages(LanguageSettings(allowed=("zh", "und"), languages={"en": 0.1}))
+
+
+def test_the_model_may_be_named_by_a_hadoop_path(spark: SparkSession) -> None:
+    settings = LanguageSettings(model=f"file://{sample(SHIPPED_MODEL)}")
+    documents = spark.createDataFrame([("a", GERMAN)], "id string, text string")
+    row = run(Context(spark=spark, settings=settings, seed=0, directory=""), documents).collect()[0]
+    assert (row["language"], row["error"]) == ("de", None)
 
 
 def test_the_stage_gives_every_document_a_language(spark: SparkSession) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,17 @@ def decisions(spark: SparkSession, documents: list[tuple[Any, ...]], partitions:
         (row["warc_file"], row["warc_offset"], row["id"], [(b["rule"], b["evidence"]) for b in row["broken"]])
         for row in table.collect()
     )
+
+
+def test_a_list_may_be_named_by_a_hadoop_path(spark: SparkSession, tmp_path: Path) -> None:
+    (tmp_path / "domains.txt").write_text("site.example\n")
+    settings = UrlSettings(blocked_domains=f"file://{tmp_path}/domains.txt")
+    documents = spark.createDataFrame(DOCUMENTS[3:5], COLUMNS)
+    table = run(Context(spark=spark, settings=settings, seed=0, directory=""), documents)
+    assert {row["id"]: [b["rule"] for b in row["broken"]] for row in table.collect()} == {
+        "d": ["urls.blocked_domain"],
+        "e": [],
+    }
 
 
 def test_the_first_capture_by_key_survives(spark: SparkSession) -> None:
