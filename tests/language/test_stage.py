@@ -12,11 +12,8 @@ from pipeline.errors import ConfigError
 from pipeline.language.identify import SHIPPED_MODEL
 from pipeline.language.settings import LanguageRules, LanguageSettings
 from pipeline.language.stage import check_languages, judge, run
-<<<<<<< Updated upstream
 from pipeline.language.verdict import LanguageVerdict, language_verdict
-=======
 from pipeline.resources import sample
->>>>>>> Stashed changes
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
