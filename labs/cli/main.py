@@ -28,7 +28,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(author_app, name="author")
-add_instructor_commands(app)
 
 LabArgument = Annotated[str | None, typer.Argument(metavar="[LAB]", help="Its number; default: the lab you are at.")]
 NameArgument = Annotated[str | None, typer.Argument(metavar="[NAME]", help="An exercise; default: the next one.")]
@@ -242,6 +241,9 @@ def undo(
     if show:
         return backups.list_backups(workspace, workspace.lab(lab), as_json=as_json)
     return backups.undo(workspace, workspace.lab(lab), to, as_json=as_json)
+
+
+add_instructor_commands(app)
 
 
 def _workspace(context: typer.Context) -> Workspace:

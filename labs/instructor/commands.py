@@ -25,7 +25,7 @@ DetailOption = Annotated[str, typer.Option("--detail", help="What a failure tell
 def add_to(app: typer.Typer) -> None:
     """Add the instructor's commands to the command `lab`."""
     for command in (grade, explain, regrade, stats, audit, export):
-        app.command()(command)
+        app.command(rich_help_panel="For instructors")(command)
 
 
 def grade(
