@@ -12,7 +12,7 @@ import struct
 import sys
 from array import array
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 MAGIC: Final = 793_712_314
@@ -104,9 +104,14 @@ class ModelFile:
         powers = [math.exp(value - largest) for value in values]
         return {label: power / sum(powers) for label, power in zip(self.labels, powers, strict=True)}
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Word -> its row."""
+        return {word: place for place, word in enumerate(self.words)}
+
     def _rows(self, text: str) -> list[int]:
         """The rows of the words that are known and of all runs of ``wordNgrams`` or fewer words, known or not."""
-        places = {word: place for place, word in enumerate(self.words)}
+        places = self._places
         tokens = [*text.split(" "), END_OF_LINE] if text else [END_OF_LINE]
         rows = [places[token] for token in tokens if token in places]
         hashes = [word_hash(token) for token in tokens]

@@ -634,9 +634,9 @@ def test_auc_counts_pairs(submission):
 
 @check("evaluate", points=2, needs=("auc_counts_pairs",))
 def test_auc_of_many(submission, world_seed):
-    """4,000 passages with many ties: the same number, to six places, as from the sum of their ranks."""
+    """1,500 passages with many ties: the same number, to six places, as from the sum of their ranks."""
     draw = random.Random(f"{world_seed} auc")
-    good = [draw.random() < 0.3 for _ in range(4_000)]
+    good = [draw.random() < 0.3 for _ in range(1_500)]
     scores = [round(min(1.0, max(0.0, draw.gauss(0.55 if is_good else 0.5, 0.1))), 2) for is_good in good]
     first: dict[float, int] = {}
     last: dict[float, int] = {}
@@ -645,11 +645,11 @@ def test_auc_of_many(submission, world_seed):
         last[score] = rank
     goods = sum(good)
     ranks = sum((first[score] + last[score]) / 2 for is_good, score in zip(good, scores, strict=True) if is_good)
-    expected = (ranks - goods * (goods + 1) / 2) / (goods * (4_000 - goods))
+    expected = (ranks - goods * (goods + 1) / 2) / (goods * (1_500 - goods))
     found = figures(submission, english(good, scores), 0.5, "auc")["auc"]
     if not isinstance(found, float) or abs(found - expected) > 1.5e-6:
         think = "Go through the scores once, from the lowest. Passages at one score belong together."
-        raise CheckFailure("4,000 passages, scores of two decimals", f"auc {expected:.6f}", found, think)
+        raise CheckFailure("1,500 passages, scores of two decimals", f"auc {expected:.6f}", found, think)
 
 
 @check("evaluate", points=2)
