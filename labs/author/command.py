@@ -35,7 +35,7 @@ def check(
     try:
         for lab in chosen:
             print(f"examining {lab.name} …", file=sys.stderr)
-            found.append(Examiner(context.obj, lab, session if lab.file.spark else None).examine())
+            found.append(Examiner(context.obj, lab, session if lab.file.spark else None, with_notes=notes).examine())
     finally:
         if session is not None:
             session.stop()

@@ -65,12 +65,18 @@ class Examination:
 
 
 class Examiner:
-    """Examines one lab. Checks that need Spark are left out unless ``spark`` starts a session."""
+    """Examines one lab. Checks that need Spark are left out unless ``spark`` starts a session.
 
-    def __init__(self, workspace: Workspace, lab: Lab, spark: StartSpark | None = None) -> None:
+    ``with_notes`` also finds what is no defect and an author may want to know; it takes longer.
+    """
+
+    def __init__(
+        self, workspace: Workspace, lab: Lab, spark: StartSpark | None = None, *, with_notes: bool = True
+    ) -> None:
         self._workspace = workspace
         self._lab = lab
         self._spark = spark
+        self._with_notes = with_notes
         self._found = Examination(lab.name)
 
     def examine(self) -> Examination:
@@ -249,13 +255,18 @@ class Examiner:
                 self._found.notes.append(f"mutant {mutant.name} was not tried: its check needs Spark")
             else:
                 only_killers |= self._try(mutant)
-        if never := sorted(checks.keys() - only_killers):
+        if self._with_notes and (never := sorted(checks.keys() - only_killers)):
             self._found.notes.append(f"checks that are never the only one to catch a mutant: {', '.join(never)}")
 
     def _try(self, mutant: Mutant) -> set[str]:
-        """Run the checks on one mutant; returns the check that caught it when it was only one."""
+        """Run checks on one mutant; returns the check that caught it when it was only one.
+
+        Without notes only the check that must catch it runs, with those that it needs: another one that catches it too
+        is no defect, and a thousand mutants take their time.
+        """
         submission = self._in_process({**self._references, mutant.exercise: mutant.function})
-        verdicts = self._run(submission, only=[mutant.exercise, mutant.killed_by])
+        only = [mutant.exercise, mutant.killed_by] if self._with_notes else self._with_needs(mutant.killed_by)
+        verdicts = self._run(submission, only=only)
         killers = {verdict.check for verdict in verdicts if verdict.outcome not in ("pass", "skip", "error")}
         for verdict in verdicts:
             if verdict.outcome == "error":
@@ -271,6 +282,14 @@ class Examiner:
             caught = f"only by {', '.join(sorted(killers))}" if killers else "by no check"
             self._defect(f"mutant {mutant.name} is not caught by {mutant.killed_by} but {caught}")
         return killers if len(killers) == 1 else set()
+
+    def _with_needs(self, name: str) -> list[str]:
+        """The check ``name`` and all that it needs, directly or not."""
+        needs = {check.name: check.needs for check in self._declared}
+        found = [name]
+        for check in found:  # grows while it is walked
+            found += [needed for needed in needs.get(check, ()) if needed not in found]
+        return found
 
     def _run(
         self, submission: Any, *, labels: bytes | None = None, seed: int = SEEDS[0], only: Sequence[str] = ()

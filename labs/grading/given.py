@@ -142,7 +142,8 @@ class _Module:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             return self._imported(statement, {name})
         found: list[_Definition] = []
-        for node in ast.walk(statement):
+        as_program = list(ast.walk(self._main)) if name == MAIN and self._main is not None else []
+        for node in [*ast.walk(statement), *as_program]:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 found += self._imported(node, None)
             elif isinstance(node, ast.Name) and node.id in self._statements and node.id != name:

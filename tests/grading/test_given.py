@@ -51,6 +51,18 @@ def test_only_what_is_used_is_there_and_it_runs(package: Path, tmp_path: Path) -
     assert answer.stdout == "8\n"
 
 
+def test_what_can_be_run_as_a_program_still_can(package: Path, tmp_path: Path) -> None:
+    (package / "pipeline" / "program.py").write_text(
+        "import sys\n\n\ndef main(words):\n    print(*words)\n\n\nif __name__ == '__main__':\n    main(sys.argv[1:])\n"
+    )
+    given(package, tmp_path / "out", "pipeline.program:main")
+    answer = subprocess.run(
+        [sys.executable, "-m", "pipeline.program", "a", "b"],
+        cwd=tmp_path / "out", capture_output=True, text=True, check=True, env={},
+    )  # fmt: skip
+    assert answer.stdout == "a b\n"
+
+
 def test_an_import_inside_a_function_is_followed(package: Path, tmp_path: Path) -> None:
     assert "_SECRET" in given(package, tmp_path / "out", "pipeline.tools:late")
 

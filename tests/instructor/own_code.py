@@ -25,9 +25,13 @@ def true_labels(lab: Lab) -> bytes:
 def exercise_text(lab: Lab, leave_out: tuple[str, ...] = ()) -> str:
     """The text of an exercise file that solves ``lab``, but for the exercises in ``leave_out``."""
     code = GivenCode(LABS.parent, ())
+    given = dict.fromkeys(_definitions(code, lab), "the lab gives it")
+    code._wanted.update(given)  # is there already, and so is not followed
     wanted = [exercise for exercise in lab.file.exercise if exercise.name not in leave_out]
     for exercise in wanted:
         code.give(exercise.reference)
+    for definition in given:
+        del code._wanted[definition]
     with tempfile.TemporaryDirectory() as folder:
         code.write(Path(folder))
         modules = {
@@ -35,7 +39,9 @@ def exercise_text(lab: Lab, leave_out: tuple[str, ...] = ()) -> str:
             for path in sorted(Path(folder).rglob("*.py"))
             if path.name != "__init__.py"
         }
-    text = "from __future__ import annotations\n\nimport types\n\n" + "\n".join(_flattened(modules))
+    imports = [what.replace(":", " import ") for what in lab.file.given if ":" in what]
+    text = "from __future__ import annotations\n\nimport types\n\n" + "".join(f"from {what}\n" for what in imports)
+    text += "\n".join(_flattened(modules, set(lab.file.given)))
     for exercise in wanted:
         name = exercise.reference.partition(":")[2]
         if name != exercise.name:
@@ -43,7 +49,16 @@ def exercise_text(lab: Lab, leave_out: tuple[str, ...] = ()) -> str:
     return text
 
 
-def _flattened(modules: dict[str, str]) -> list[str]:
+def _definitions(code: GivenCode, lab: Lab) -> list[tuple[str, str]]:
+    """Everything that the lab gives, by module and name."""
+    found = []
+    for what in lab.file.given:
+        module, _, name = what.partition(":")
+        found += [(module, one) for one in ([name] if name else code._module(module, what).names())]
+    return found
+
+
+def _flattened(modules: dict[str, str], given: set[str]) -> list[str]:
     """The texts of the modules, those that are imported first; a name that was taken before gets a number."""
     taken: set[str] = set()
     renamed: dict[tuple[str, str], str] = {}
@@ -51,7 +66,7 @@ def _flattened(modules: dict[str, str]) -> list[str]:
     for number, module in enumerate(_ordered(modules)):
         tree = ast.parse(modules[module])
         names = {bound for statement in tree.body for bound in _names(statement)}
-        text = _without_imports(modules[module], tree, modules, renamed)
+        text = _without_imports(modules[module], tree, modules, renamed, given)
         for name in sorted(names & taken):
             renamed[module, name] = f"{name}_{number}"
             text = re.sub(rf"(?<![\w.]){re.escape(name)}\b(?!\s*=[^=][^\n]*[,)])", f"{name}_{number}", text)
@@ -87,7 +102,9 @@ def _names(statement: ast.stmt) -> list[str]:
     return []
 
 
-def _without_imports(text: str, tree: ast.Module, modules: dict[str, str], renamed: dict[tuple[str, str], str]) -> str:
+def _without_imports(
+    text: str, tree: ast.Module, modules: dict[str, str], renamed: dict[tuple[str, str], str], given: set[str]
+) -> str:
     """The text, with what it imports of the project standing in the same file now."""
     lines = text.splitlines(keepends=True)
     for node in ast.walk(tree):
@@ -100,11 +117,14 @@ def _without_imports(text: str, tree: ast.Module, modules: dict[str, str], renam
         aliases = []
         for alias in node.names:
             here = alias.asname or alias.name
-            if f"{node.module}.{alias.name}" in modules:
+            if {f"{node.module}:{alias.name}", f"{node.module}.{alias.name}", str(node.module)} & given:
+                aliases.append(f"{indent}from {node.module} import {alias.name} as {here}\n")
+            elif f"{node.module}.{alias.name}" in modules:
                 inner = f"{node.module}.{alias.name}"
                 parts = [n for s in ast.parse(modules[inner]).body for n in _names(s)]
-                given = ", ".join(f"{n}={renamed.get((inner, n), n)}" for n in parts)
-                aliases.append(f"{indent}{here} = types.SimpleNamespace({given})\n")
+                parts += [what.partition(":")[2] for what in given if what.startswith(f"{inner}:")]
+                members = ", ".join(f"{n}={renamed.get((inner, n), n)}" for n in parts)
+                aliases.append(f"{indent}{here} = types.SimpleNamespace({members})\n")
             elif (there := renamed.get((str(node.module), alias.name), alias.name)) != here:
                 aliases.append(f"{indent}{here} = {there}\n")
         lines[node.lineno - 1 : node.end_lineno] = [
