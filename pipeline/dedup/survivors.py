@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from pipeline.errors import ConfigError
+from pipeline.urls.captures import moment_of
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -48,7 +49,9 @@ def rank(policy: Policy, columns: list[str], stage: str) -> Column:
     elif policy == "best_quality":
         number = f.coalesce(-f.nanvl("quality_score", f.lit(float("-inf"))), last)
     elif policy == "earliest":
-        text = f.concat_ws(" ", f.coalesce("date", f.lit(_NEVER)), f.coalesce("warc_date", f.lit(_NEVER)))
+        text = f.concat_ws(
+            " ", f.coalesce("date", f.lit(_NEVER)), f.coalesce(moment_of(f.col("warc_date")), f.lit(_NEVER))
+        )
     return f.struct(number.alias("number"), text.alias("text"))
 
 

@@ -22,6 +22,7 @@ from pipeline.report.finished_run import FinishedRun, FinishedStage, ledger, ope
 from pipeline.report.groups import duplicate_links, rooted
 from pipeline.report.samples import broken_of, changed_lines
 from pipeline.report.wording import in_words, value, visible, whole
+from pipeline.urls.captures import moment_of
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -177,7 +178,7 @@ def _find(spark: SparkSession, run: FinishedRun, url_or_id: str) -> list[str]:
         else:
             continue
         found.append(documents.where(column == url_or_id).select("warc_date", "id"))
-    rows = union(found).distinct().orderBy("warc_date", "id").limit(MAX_SAME_URL).collect()
+    rows = union(found).distinct().orderBy(moment_of(f.col("warc_date")), "id").limit(MAX_SAME_URL).collect()
     return [row["id"] for row in rows]
 
 

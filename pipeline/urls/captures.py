@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import TYPE_CHECKING, Final, TypedDict
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column
 
 TIE_BREAKERS: Final = ("id", "warc_file", "warc_offset")
 """What decides between captures of one moment, first things first."""
@@ -30,6 +33,13 @@ def surviving_captures(captures: list[Capture]) -> list[str | None]:
         page = _page(capture)
         first[page] = min(first.get(page, capture), capture, key=_order)
     return [None if capture is first[_page(capture)] else first[_page(capture)]["id"] for capture in captures]
+
+
+def moment_of(warc_date: Column) -> Column:
+    """A string column that sorts as the moments of the WARC-Dates do: in UTC, with or without fractions of a second."""
+    from pyspark.sql import functions as f  # here, since `surviving_captures` serves without Spark
+
+    return f.regexp_replace(warc_date, "Z$", "")  # the rule of `_order`
 
 
 def _page(capture: Capture) -> tuple[str, str]:

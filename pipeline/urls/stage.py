@@ -12,7 +12,7 @@ from pipeline.engine.batches import Document, map_documents
 from pipeline.engine.shipping import located
 from pipeline.engine.stage import Context, Stage, decision, decision_fields
 from pipeline.rule import Broken
-from pipeline.urls.captures import TIE_BREAKERS
+from pipeline.urls.captures import TIE_BREAKERS, moment_of
 from pipeline.urls.domain_lists import read_domain_list
 from pipeline.urls.filters import load_lists, match_url
 from pipeline.urls.settings import UrlRules, UrlSettings
@@ -64,7 +64,7 @@ def drop_later_captures(documents: DataFrame) -> DataFrame:
     of the capture that stays. Documents without canonical URL are duplicates of none but those with the same id.
     """
     key = f.coalesce(f.concat(f.lit("url "), "canonical_url"), f.concat(f.lit("id "), "id"))
-    captures = Window.partitionBy(key).orderBy(f.regexp_replace("warc_date", "Z$", ""), *TIE_BREAKERS)
+    captures = Window.partitionBy(key).orderBy(moment_of(f.col("warc_date")), *TIE_BREAKERS)
     duplicate = f.struct(
         f.lit(DUPLICATE).alias("rule"),
         f.lit(1.0).alias("value"),

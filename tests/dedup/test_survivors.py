@@ -91,6 +91,15 @@ def test_the_order_of_each_policy(spark: SparkSession) -> None:
     assert [best[policy]["id"] for policy in POLICIES] == ["b", "d", "c", "a"]  # Spark sorts as Python does
 
 
+def test_the_earliest_capture_is_that_of_the_earliest_moment(spark: SparkSession) -> None:
+    """As text "…05.5Z" comes before "…05Z", and is half a second later."""
+    rows = [("a", "05.5Z"), ("b", "05Z"), ("c", "05.25Z"), ("d", "06Z")]
+    dated = [(name, None, f"2024-01-01T00:00:{second}") for name, second in rows]
+    documents = spark.createDataFrame(dated, "id string, date string, warc_date string")
+    ranked = documents.select(rank("earliest", documents.columns, "near").alias("rank"), "id").orderBy("rank", "id")
+    assert [row["id"] for row in ranked.collect()] == ["b", "c", "a", "d"]
+
+
 def test_a_policy_that_reads_what_is_not_there() -> None:
     with pytest.raises(ConfigError, match="near: survivor policy earliest needs the column date"):
         rank("earliest", ["id", "warc_date"], "near")

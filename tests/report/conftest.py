@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -183,8 +185,12 @@ def write_run(
     without: frozenset[int] = frozenset(),
     seed: int = 0,
     leaves: dict[str, dict[int, Any]] = LEAVES,
+    records: Mapping[int, tuple[str, str]] = MappingProxyType({}),
 ) -> Path:
-    """Write the run, leaving out the documents ``without``; ``seed`` goes into the settings of the language stage."""
+    """Write the run, leaving out the documents ``without``; ``seed`` goes into the settings of the language stage.
+
+    ``records``: number -> URL and WARC-Date of documents that have others than usual.
+    """
     numbers = [number for number in TEXTS if number not in without]
     flowing: list[t.StructField] = []
     input_hash = "archives"
@@ -193,6 +199,9 @@ def write_run(
         flowing += schema.ADDED_BY[stage]
         kind = _table_type(stage, flowing)
         rows = [_row(stage, number, leaves[stage].get(number)) for number in numbers]
+        for row, number in zip(rows, numbers, strict=True):
+            if number in records:
+                row["url"], row["warc_date"] = records[number]
         for outcome in schema.OUTCOMES:
             chosen = [row for row in rows if row["outcome"] == outcome]
             folder = home / "documents" / f"outcome={outcome}"
@@ -343,6 +352,14 @@ def other_run_directory(tmp_path_factory: pytest.TempPathFactory) -> str:
 def third_run_directory(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The run with document 4 kept to the end."""
     return str(write_run(tmp_path_factory.mktemp("third") / "run", leaves={**LEAVES, "near": {}}))
+
+
+@pytest.fixture(scope="session")
+def captured_thrice(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The run with documents 1, 2 and 3 as captures of one page; in order of time they are 3, 1, 2."""
+    url, minute = "http://a.example/same", "2024-01-01T00:00:"
+    records = {1: (url, minute + "05.5Z"), 2: (url, minute + "06Z"), 3: (url, minute + "05Z")}
+    return str(write_run(tmp_path_factory.mktemp("thrice") / "run", records=records))
 
 
 @pytest.fixture(scope="session")

@@ -77,3 +77,9 @@ def test_hostile_text_cannot_act_on_the_terminal(spark: SparkSession, run_direct
 def test_a_document_that_is_not_there(spark: SparkSession, run_directory: str, stages):
     with pytest.raises(ConfigError, match=r"has no document 'http://nowhere\.example/'"):
         explain(spark, run_directory, "http://nowhere.example/", stages)
+
+
+def test_of_several_captures_the_earliest_is_told(spark: SparkSession, captured_thrice: str, stages):
+    """As text "…05.5Z" comes before "…05Z", and is half a second later."""
+    found = explain(spark, captured_thrice, "http://a.example/same", stages)
+    assert [found.id, *found.same_url] == [f"{number:032x}" for number in (3, 1, 2)]
