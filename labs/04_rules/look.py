@@ -7,7 +7,8 @@ from typing import Any
 
 from labs.cli.look import Looked
 from labs.world.build import World, world
-from labs.world.page import Page
+from labs.world.draws import Draw
+from labs.world.writing import mojibake
 from pipeline import words as units
 from pipeline.rules.gopher_repetition import GopherRepetition
 
@@ -15,14 +16,14 @@ PAGES = 1_200
 PAGES_OF_A_HOST = 4
 RICH_HOST = "attic.example"
 """The host with most of the garbage that no published rule finds: all its pages are shown."""
+DAMAGED_LANGUAGES = ("ar", "de", "es", "fa", "fr", "ja", "pt", "ru", "zh")
 
 
 def look(functions: Any, seed: int) -> Iterator[Looked]:
     """Judge pages of every host by Gopher's quality rules, three repetition rules, and your own rule."""
     limits = GopherRepetition()
-    for page in pages(world(seed, PAGES)):
-        text = page.text or ""
-        words = units.words(text, page.language)
+    for name, text, language in pages(world(seed, PAGES)):
+        words = units.words(text, language)
         values = {
             "max_duplicate_line_fraction": functions.duplicate_line_fraction(units.lines(text)),
             "max_top_2_gram_character_fraction": functions.top_ngram_character_fraction(words, 2),
@@ -33,16 +34,24 @@ def look(functions: Any, seed: int) -> Iterator[Looked]:
             for name, value in values.items()
             if value > getattr(limits, name)
         ]
-        if page.language is not None:  # nobody can say what language a damaged page is in
-            reasons += functions.broken_gopher_quality_rules(text, page.language)
+        if language is not None:  # nobody can say what language a damaged page is in
+            reasons += functions.broken_gopher_quality_rules(text, language)
         if functions.is_garbage(text):
             reasons.append("is_garbage")
-        yield Looked(page.url, text, tuple(reasons))
+        yield Looked(name, text, tuple(reasons))
 
 
-def pages(web: World) -> Iterator[Page]:
-    """The first articles of each host."""
+def pages(web: World) -> Iterator[tuple[str, str, str | None]]:
+    """Address, text and language of the first articles of each host, and of what that garbage is in each language.
+
+    A small web has it in a few languages, by chance those with the strongest signs. A limit made for these fails in
+    the others.
+    """
     for site in web.sites:
         shown = site.articles if site.spec.name == RICH_HOST else min(site.articles, PAGES_OF_A_HOST)
         for position in range(shown):
-            yield site.article_page(position)
+            page = site.article_page(position)
+            yield page.url, page.text or "", page.language
+    for number, language in enumerate(DAMAGED_LANGUAGES):
+        damaged = mojibake(Draw(web.seed, "lab 04", "look", language), language)
+        yield f"http://{RICH_HOST}/more/{number}.html", damaged.text, damaged.language
