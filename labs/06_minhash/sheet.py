@@ -67,7 +67,14 @@ def both(one: str, other: str) -> str:
     """Both texts; what does not stand in the other one is between « and »."""
     first, second = one.split(), other.split()
     matches = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
-    common = [match for match in matches if match.size >= MIN_COMMON_WORDS]
+    edges = (0, 0), (len(first), len(second))  # both texts begin, or end, with these words: that is no chance
+    common = [
+        match
+        for match in matches
+        if match.size >= MIN_COMMON_WORDS
+        or (match.a, match.b) in edges
+        or (match.a + match.size, match.b + match.size) in edges
+    ]
     of_first = marked(first, [(match.a, match.size) for match in common])
     of_second = marked(second, [(match.b, match.size) for match in common])
     return f"A: {of_first}\n\nB: {of_second}"
