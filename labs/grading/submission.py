@@ -95,6 +95,10 @@ class Worker:
             self._failures[function] += 1
             raise
 
+    def start(self) -> None:
+        """Start the process now. Raises `SubmissionError` when it does not start, which is no submission's fault."""
+        self._start("the worker")
+
     def stop(self) -> None:
         """End the process, if there is one."""
         if self._connection is not None:

@@ -23,7 +23,7 @@ from labs.grading.sandbox.limits import Limits
 from labs.grading.sandbox.orphans import adopt_orphans, end_with_parent
 from labs.grading.sandbox.tier import Rooms, Sandbox
 from labs.grading.sandbox.tiers import choose_tier
-from labs.grading.submission import MAX_OUTPUT_BYTES, Submission, Worker
+from labs.grading.submission import MAX_OUTPUT_BYTES, Submission, SubmissionError, Worker
 from labs.instructor.result import CheckResult, LabResult, Sign
 from labs.instructor.signs import signs_of_code
 from pipeline.errors import PipelineError
@@ -71,6 +71,12 @@ def grade(job: Job) -> Graded:
         sandbox = Sandbox(choose_tier(job.tier), rooms, job.limits)
         with Worker(sandbox, max_failures=job.limits.failures, deadline=deadline) as worker:
             labs, printed = [], 0
+            try:
+                worker.start()
+            except SubmissionError as error:
+                raise PipelineError(
+                    f"the sandbox {job.tier} does not start: {worker.output()[-500:] or error}"
+                ) from error
             for name in job.labs:
                 lab = find_lab(name)
                 labs.append(_grade_lab(lab, rooms, worker, job, printed))
@@ -132,7 +138,11 @@ def main(path: str) -> int:
     end_with_parent()
     adopt_orphans()
     job = Job.model_validate_json(Path(path).read_bytes())
-    write_aside(job.out, grade(job).model_dump_json().encode())
+    try:
+        write_aside(job.out, grade(job).model_dump_json().encode())
+    except PipelineError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
     return 0
 
 

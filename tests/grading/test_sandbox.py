@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import tempfile
 import time
+import venv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +16,7 @@ import pytest
 
 from labs.catalogue import find_lab
 from labs.grading.given import build_tree
+from labs.grading.sandbox.bubblewrap import Bubblewrap
 from labs.grading.sandbox.docker import Docker
 from labs.grading.sandbox.limits import MAX_COUNTED_FILES, Limits, Used, folder_bytes
 from labs.grading.sandbox.orphans import adopt_orphans
@@ -120,6 +124,15 @@ class TestBubblewrap:
         assert submission.processes() <= 3
         assert submission.network() == ["lo"]
         assert submission.user() == [1000, "lab"]
+
+    def test_python_may_lie_below_tmp(self, enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
+        with tempfile.TemporaryDirectory(dir="/tmp") as place:
+            venv.create(place, with_pip=False, symlinks=True)
+            monkeypatch.setattr(sys, "prefix", place)
+            monkeypatch.setattr(sys, "executable", f"{place}/bin/python")
+            walls = Bubblewrap().walls(Rooms(Path(place), Path(place), Path(place)), Limits())
+            answer = subprocess.run([*walls, "--", sys.executable, "-c", "print(7)"], capture_output=True, text=True)
+        assert answer.stdout == "7\n", answer.stderr
 
     def test_loopback_is_up(self, enter: Enter) -> None:
         submission, _ = enter(

@@ -191,3 +191,18 @@ def test_all_code_that_decides_counts() -> None:
 def test_a_folder_without_grades_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="there are no grades in"):
         read_results(tmp_path)
+
+
+def test_a_sandbox_that_does_not_start_is_no_fault_of_a_submission(
+    grade: Grade, course: Course, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fake = tmp_path / "bin" / "bwrap"
+    fake.parent.mkdir()
+    fake.write_text('#!/bin/sh\n[ "$1" = --help ] && echo --size\necho "no room today" >&2\nexit 0\n')
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fake.parent}:{os.environ['PATH']}")
+    result = grade(submitted("dora", ONE_RIGHT), course=replace(course, tier="bwrap"))["dora"]
+    assert "does not start: no room today" in result.problem
+    assert [sign.kind for sign in result.signs] == ["grader"]
+    monkeypatch.undo()
+    assert grade(submitted("dora", ONE_RIGHT))["dora"].earned > 0

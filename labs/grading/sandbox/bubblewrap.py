@@ -44,16 +44,19 @@ class Bubblewrap(Tier):
         """The command that builds the sandbox, without what runs in it."""
         java = find_java_home()
         etc = _write_etc(rooms.exchange.parent / "etc")
-        readable = [*map(Path, SYSTEM), Path(sys.prefix), Path(sys.base_prefix), java.resolve()]
+        readable = [Path(sys.prefix), Path(sys.base_prefix), java.resolve()]
         command = [_program(), "--unshare-all", "--die-with-parent", "--new-session", "--hostname", "lab"]
         command += ["--uid", str(USER), "--gid", str(USER), "--cap-drop", "ALL"]
+        for name in SYSTEM:
+            command += ["--ro-bind-try", name, name]
+        # An empty /tmp first: what must be seen may itself lie below it.
+        command += ["--proc", "/proc", "--dev", "/dev", "--size", str(limits.disk_bytes), "--tmpfs", "/tmp"]
         for path in dict.fromkeys(readable):
             command += ["--ro-bind-try", str(path), str(path)]
         for name in [*SYSTEM_FILES, *map(str, sorted(Path("/etc").glob("java*")))]:
             command += ["--ro-bind-try", name, name]
         for path in _installed_projects():
             command += ["--tmpfs", str(path)]  # an installed copy of this project holds the solutions
-        command += ["--proc", "/proc", "--dev", "/dev", "--size", str(limits.disk_bytes), "--tmpfs", "/tmp"]
         for name in ("passwd", "group", "hosts", "nsswitch.conf"):
             command += ["--ro-bind", str(etc / name), f"/etc/{name}"]
         command += ["--ro-bind", str(rooms.tree), str(rooms.tree), "--ro-bind", str(rooms.files), str(rooms.files)]
