@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from labs.cli.look import Looked
 from labs.grading.fasttext_file import read_model
@@ -28,12 +28,30 @@ Passage = tuple[str, str, bool, str, str]
 """Key, normalised text, whether it is reference text, host, language."""
 
 
-def look(functions: Any, seed: int) -> Iterator[Looked]:
-    """Train on reference text against pages of the first folds; judge the pages of the last one.
+class Judged(NamedTuple):
+    """Pages of hosts that the model has not learned from."""
 
-    One document is no page: it holds what `evaluate` says of the last fold, with "reference or page" as the classes.
-    """
-    pages = list(pages_of(world(seed, PAGES)))
+    figures: dict[str, Any]
+    """What `evaluate` says of the last fold, with "reference or page" as the classes."""
+    threshold: float
+    pages: list[tuple[Page, float]]
+    """Each page with its score."""
+
+
+def look(functions: Any, seed: int) -> Iterator[Looked]:
+    """The pages with their scores, after one document that is no page: the evaluation."""
+    figures, threshold, pages = judged(functions, seed)
+    yield Looked("evaluation on hosts that the model has not seen", json.dumps(figures))
+    for page, value in pages:
+        name = f"{page.url} ({page.kind}, score {value:.3f})"
+        yield Looked(
+            name, page.text or "", () if value >= threshold else (f"quality.min_score: {value} < {threshold}",)
+        )
+
+
+def judged(functions: Any, seed: int, number_of_pages: int = PAGES) -> Judged:
+    """Train on reference text against pages of the first folds; judge the pages of the last one."""
+    pages = list(pages_of(world(seed, number_of_pages)))
     passages = [*reference(functions), *crawled(functions, pages)]
     fold_of = functions.assign_folds([passage[:4] for passage in passages], 0.5, FOLDS, seed)
     learned = {row[0]: row for row in passages if fold_of.get(row[0], FOLDS - 1) < FOLDS - 1}
@@ -46,16 +64,11 @@ def look(functions: Any, seed: int) -> Iterator[Looked]:
 
     unseen = [row for row in passages if fold_of.get(row[0]) == FOLDS - 1]
     hosts = {row[3] for row in unseen}
-    judged = {page.url: (page, score(functions.normalise(page.text))) for page in pages if page.host in hosts}
-    threshold = functions.threshold_at([value for _, value in judged.values()], [1] * len(judged), KEEP)
+    scored = [(page, score(functions.normalise(page.text))) for page in pages if page.host in hosts]
+    threshold = functions.threshold_at([value for _, value in scored], [1] * len(scored), KEEP)
     good, languages = [row[2] for row in unseen], [row[4] for row in unseen]
     figures = functions.evaluate(good, [score(row[1]) for row in unseen], languages, threshold)
-    yield Looked("evaluation on hosts that the model has not seen", json.dumps(figures))
-    for page, value in judged.values():
-        name = f"{page.url} ({page.kind}, score {value:.3f})"
-        yield Looked(
-            name, page.text or "", () if value >= threshold else (f"quality.min_score: {value} < {threshold}",)
-        )
+    return Judged(figures, threshold, scored)
 
 
 def pages_of(web: World) -> Iterator[Page]:

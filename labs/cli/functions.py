@@ -17,7 +17,8 @@ from pipeline.errors import PipelineError
 class Functions:
     """``functions.word_count(words)`` calls the trainee's function where it is written, else the reference."""
 
-    def __init__(self, lab: Lab, submission: Submission, mine: Sequence[str]) -> None:
+    def __init__(self, lab: Lab, submission: Submission | ModuleType | None, mine: Sequence[str]) -> None:
+        """``submission`` has the functions named by ``mine``; None when there are none."""
         self._lab = lab
         self._submission = submission
         self._mine = frozenset(mine)

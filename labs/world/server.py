@@ -110,14 +110,17 @@ def serve(world: World) -> Iterator[ServedWorld]:
     served = ServedWorld("")
     proxy = _Proxy(world, served.request_log)
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(asyncio.start_server(proxy.serve, "127.0.0.1", 0, limit=MAX_HEADER_BYTES))
-    served.proxy_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     thread = threading.Thread(target=loop.run_forever, name="world", daemon=True)
-    thread.start()
+    thread.start()  # before the first coroutine: in a notebook this thread has a running loop of its own
     try:
-        yield served
+        starting = asyncio.start_server(proxy.serve, "127.0.0.1", 0, limit=MAX_HEADER_BYTES)
+        server = asyncio.run_coroutine_threadsafe(starting, loop).result(STOP_SECONDS)
+        served.proxy_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        try:
+            yield served
+        finally:
+            asyncio.run_coroutine_threadsafe(_shut(server), loop).result(STOP_SECONDS)
     finally:
-        asyncio.run_coroutine_threadsafe(_shut(server), loop).result(STOP_SECONDS)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(STOP_SECONDS)
         loop.close()
