@@ -19,6 +19,8 @@ from pipeline.extract.failures import BodyDamage
 MAX_CONTENT_ENCODINGS = 3
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})\b")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_GZIP = b"\x1f\x8b"
+_FIRST_READ_BYTES = 512
 _PIECE_BYTES = 1 << 16
 
 
@@ -53,7 +55,8 @@ def decode_body(
     """The body without chunks and compression, at most ``max_bytes`` of it, and whether that was all of it.
 
     A body that is not encoded as its headers say (many archives keep the headers and unpack the body) is taken as it
-    is. Raises `BodyDamage` when it is encoded so but breaks off or is damaged, or when the encoding is unknown.
+    is; all members of a gzip body are unpacked. Raises `BodyDamage` when it is encoded so but breaks off or is
+    damaged, or when the encoding is unknown.
     """
     if transfer_encoding and "chunked" in transfer_encoding.lower():
         body = join_chunks(body)
@@ -88,26 +91,51 @@ def join_chunks(body: bytes) -> bytes:
 
 
 class _Unpacker(Protocol):
-    def unpack(self, data: bytes, max_bytes: int) -> bytes: ...
+    def unpack(self, max_bytes: int) -> bytes: ...
     def done(self) -> bool: ...
 
 
 class _Zlib:
-    def __init__(self, window_bits: int) -> None:
-        self._unpacker = zlib.decompressobj(wbits=window_bits)
+    """What zlib reads; ``magic`` is how a further member begins, None where there is none (gzip has, RFC 1952, 2.2).
 
-    def unpack(self, data: bytes, max_bytes: int) -> bytes:
-        return self._unpacker.decompress(self._unpacker.unconsumed_tail + data, max_bytes)
+    What lies behind the last member is left out: servers pad their answers.
+    """
+
+    def __init__(self, body: bytes, window_bits: int, magic: bytes | None = None) -> None:
+        self._body, self._position = memoryview(body), 0
+        self._window_bits, self._magic = window_bits, magic
+        self._begin()
+
+    def _begin(self) -> None:
+        self._member = zlib.decompressobj(wbits=self._window_bits)
+        self._step = _FIRST_READ_BYTES
+
+    def unpack(self, max_bytes: int) -> bytes:
+        while not self.done():
+            if self._member.eof:
+                self._begin()
+            data = self._body[self._position : self._position + self._step]
+            piece = self._member.decompress(data, max_bytes)
+            left = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
+            self._position += len(data) - len(left)
+            # zlib copies what it was given and did not use, so a body of tiny members must be given in small parts.
+            self._step = min(2 * self._step, _PIECE_BYTES)
+            if piece or not data:
+                return piece
+        return b""
 
     def done(self) -> bool:
-        return self._unpacker.eof
+        rest = self._body[self._position : self._position + len(self._magic or b"")]
+        return self._member.eof and (self._magic is None or rest != self._magic)
 
 
 class _Brotli:
-    def __init__(self) -> None:
+    def __init__(self, body: bytes) -> None:
         self._unpacker = brotli.Decompressor()
+        self._body = body
 
-    def unpack(self, data: bytes, max_bytes: int) -> bytes:
+    def unpack(self, max_bytes: int) -> bytes:
+        data, self._body = self._body, b""
         return bytes(self._unpacker.process(data, output_buffer_limit=max_bytes))
 
     def done(self) -> bool:
@@ -118,19 +146,18 @@ def _unpack(body: bytes, encoding: str, max_bytes: int) -> bytes:
     unpacker = _unpacker(body, encoding)
     if unpacker is None:
         return body
-    pieces, size, data = [], 0, body
+    pieces, size = [], 0
     while size < max_bytes and not unpacker.done():
         try:
-            piece = unpacker.unpack(data, min(_PIECE_BYTES, max_bytes - size))
+            piece = unpacker.unpack(min(_PIECE_BYTES, max_bytes - size))
         except (zlib.error, brotli.error) as error:
             if encoding == "br" and size == 0:
                 return body  # Brotli has no magic number: this may be a body that was unpacked already
             raise BodyDamage(f"content encoding {encoding}: {error}") from error
-        if not piece and not data:
+        if not piece and not unpacker.done():
             raise BodyDamage(f"content encoding {encoding}: cut off after {size} bytes")
         pieces.append(piece)
         size += len(piece)
-        data = b""
     return b"".join(pieces)
 
 
@@ -139,12 +166,12 @@ def _unpacker(body: bytes, encoding: str) -> _Unpacker | None:
     if not body:
         return None
     if encoding in ("gzip", "x-gzip"):
-        return _Zlib(zlib.MAX_WBITS | 16) if body.startswith(b"\x1f\x8b") else None
+        return _Zlib(body, zlib.MAX_WBITS | 16, _GZIP) if body.startswith(_GZIP) else None
     if encoding == "deflate":
         if body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0:
-            return _Zlib(zlib.MAX_WBITS)
+            return _Zlib(body, zlib.MAX_WBITS)
         # Some servers send the bare stream. Text is told from it by its first bytes.
-        return None if body.lstrip()[:1] == b"<" else _Zlib(-zlib.MAX_WBITS)
+        return None if body.lstrip()[:1] == b"<" else _Zlib(body, -zlib.MAX_WBITS)
     if encoding == "br":
-        return None if body.lstrip()[:1] == b"<" else _Brotli()
+        return None if body.lstrip()[:1] == b"<" else _Brotli(body)
     raise BodyDamage(f"unknown content encoding {encoding[:40]}")

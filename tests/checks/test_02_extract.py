@@ -125,7 +125,7 @@ def test_not_packed_at_all(submission: Any) -> None:
 
 @check("decode_body", points=2, needs=("unpacks",))
 def test_several_encodings(submission: Any) -> None:
-    """Several encodings come off in reverse order, behind the chunks; three are allowed, four are damage."""
+    """Several encodings come off in reverse order, behind the chunks, and all members of gzip; four are damage."""
     both = brotli.compress(gzip.compress(BODY))
     thrice = gzip.compress(gzip.compress(gzip.compress(BODY)))
     cases = [
@@ -133,9 +133,11 @@ def test_several_encodings(submission: Any) -> None:
         (both, None, "identity,gzip ,BR", 9_999, (BODY, True)),
         (chunked(gzip.compress(BODY), 50), "Chunked", "gzip", 9_999, (BODY, True)),
         (thrice, None, "gzip,gzip,gzip", 9_999, (BODY, True)),
+        (gzip.compress(BODY[:500]) + gzip.compress(BODY[500:]), None, "gzip", 9_999, (BODY, True)),
         (gzip.compress(thrice), None, "gzip,gzip,gzip,gzip", 9_999, "raises BodyDamage"),
     ]
-    expect_bodies(submission, cases, "The header lists encodings in the order in which the server applied them.")
+    think = "In which order does the header list encodings? And what may stand behind the end of a gzip member?"
+    expect_bodies(submission, cases, think)
 
 
 @check("decode_body", points=3)

@@ -101,6 +101,40 @@ def test_a_damaged_body_is_damage() -> None:
         decode_body(PACKED["gzip"][:15] + b"\xff\xff\xff" + PACKED["gzip"][18:], None, "gzip", 10_000)
 
 
+MEMBERS = b"".join(gzip.compress(TEXT[start : start + 200]) for start in range(0, len(TEXT), 200))
+
+
+@pytest.mark.parametrize("limit", [1, 199, 200, 201, len(TEXT) - 1, len(TEXT), len(TEXT) + 1])
+def test_gzip_may_have_several_members(limit: int) -> None:
+    """RFC 1952, section 2.2: a file is a series of members."""
+    assert decode_body(MEMBERS, None, "gzip", limit) == (TEXT[:limit], limit >= len(TEXT))
+
+
+def test_a_member_may_be_empty() -> None:
+    body = gzip.compress(b"") + gzip.compress(TEXT) + gzip.compress(b"")
+    assert decode_body(body, None, "gzip", 10_000) == (TEXT, True)
+
+
+def test_many_members_cost_no_more_than_their_bytes() -> None:
+    assert decode_body(gzip.compress(b"") * 50_000 + gzip.compress(TEXT), None, "gzip", 10_000) == (TEXT, True)
+
+
+def test_a_later_member_that_breaks_off_is_damage() -> None:
+    for cut in (1, 8, 12, 30):
+        with pytest.raises(BodyDamage, match="gzip"):
+            decode_body(gzip.compress(TEXT) + gzip.compress(TEXT)[:-cut], None, "gzip", 10_000)
+
+
+@pytest.mark.parametrize("rest", [b"\0", bytes(600), b"\r\n", b"<!-- cached -->", b"\x1f"])
+def test_what_is_no_member_behind_the_last_one_is_left_out(rest: bytes) -> None:
+    """As curl and browsers do: padding and notes of servers stand there."""
+    assert decode_body(gzip.compress(TEXT) + rest, None, "gzip", 10_000) == (TEXT, True)
+
+
+def test_a_bomb_of_members_stops_at_the_limit() -> None:
+    assert decode_body(gzip.compress(bytes(100_000)) * 500, None, "gzip", 150_000) == (bytes(150_000), False)
+
+
 def test_unknown_or_too_many_encodings_are_damage() -> None:
     with pytest.raises(BodyDamage, match="compress"):
         decode_body(TEXT, None, "compress", 10_000)

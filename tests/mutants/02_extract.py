@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import gzip
 import json
 import re
@@ -102,6 +103,17 @@ def any_number_of_encodings(body: bytes, transfer_encoding: str | None, content_
     for start in range(len(names) - 1, 2, -1):
         body, _ = decode_body(body, None, names[start], 1 << 24)
     return decode_body(body, transfer_encoding, ",".join(names[:3]), max_bytes)
+
+
+@mutant("decode_body", killed_by="several_encodings")
+def first_member_only(body: bytes, transfer_encoding: str | None, content_encoding: str | None, max_bytes: int) -> Body:
+    """One decompressobj, and what it leaves in unused_data is forgotten."""
+    if content_encoding == "gzip" and body.startswith(b"\x1f\x8b"):
+        member = zlib.decompressobj(wbits=31)
+        with contextlib.suppress(zlib.error):
+            member.decompress(body)
+            body = body[: len(body) - len(member.unused_data)]
+    return decode_body(body, transfer_encoding, content_encoding, max_bytes)
 
 
 @mutant("decode_body", killed_by="several_encodings")
