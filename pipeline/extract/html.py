@@ -15,12 +15,12 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 from trafilatura.utils import HTML_PARSER, repair_faulty_html
 
+from pipeline.extract.layout_tables import unwrap_layout_tables
 from pipeline.extract.mathematics import write_out_mathematics
 from pipeline.extract.settings import HtmlSettings
 from pipeline.extract.stand_ins import put_stand_ins
 
-# The date that nothing can be later than when it is not known when the page was captured: a fixed one, because
-# "today" would make the result depend on the day of the run.
+# The latest date that is looked for: a fixed one, because "today" would make the result depend on the day of the run.
 LATEST_DATE = "2100-01-01"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>")
@@ -46,8 +46,8 @@ def extract_html(
 ) -> Extracted:
     """The main text and the metadata of a page.
 
-    ``captured`` is the date of capture (WARC-Date): no page was published later. The result depends on the arguments
-    alone. A page that is no HTML, or has no main text, has the text "".
+    ``captured`` is the date of capture (WARC-Date): no page was published later, so a page that says it was has no
+    date. The result depends on the arguments alone. A page that is no HTML, or has no main text, has the text "".
     """
     settings = settings or HtmlSettings()
     found = Extracted(text="", title=None, date=None, author=None, language_tag=None, visible_characters=0)
@@ -58,6 +58,7 @@ def extract_html(
     found["visible_characters"] = visible_characters(tree)
     if settings.mathematics:
         write_out_mathematics(tree)
+    unwrap_layout_tables(tree)
     originals = put_stand_ins(tree)
     document = bare_extraction(
         tree,
@@ -73,7 +74,7 @@ def extract_html(
         date_extraction_params={
             "original_date": True,
             "extensive_search": False,
-            "max_date": captured[:10] if captured and _ISO_DATE.match(captured) else LATEST_DATE,
+            "max_date": LATEST_DATE,
         },
     )
     if not isinstance(document, Document):
@@ -81,8 +82,19 @@ def extract_html(
     found["text"] = clean_text((document.text or "").translate(originals))
     found["title"] = one_line((document.title or "").translate(originals))
     found["author"] = one_line((document.author or "").translate(originals))
-    found["date"] = document.date if settings.dates else None
+    found["date"] = date_before(captured, document.date) if settings.dates else None
     return found
+
+
+def date_before(captured: str | None, date: str | None) -> str | None:
+    """``date``, or None when it lies after the day of the capture.
+
+    htmldate has a limit of its own, ``max_date``; but told to leave out 4 March 2021, it may answer with the first of
+    that month, which nothing on the page says.
+    """
+    if date and captured and _ISO_DATE.match(captured) and date > captured[:10]:
+        return None
+    return date
 
 
 def parse_html(html: str) -> HtmlElement | None:

@@ -73,8 +73,14 @@ def test_metadata() -> None:
 def test_no_page_was_published_after_its_capture() -> None:
     html = page(f"<article>{ARTICLE}</article>", '<meta property="article:published_time" content="2021-03-04">')
     assert extract_html(html, captured="2021-03-04T00:00:00Z")["date"] == "2021-03-04"
-    assert extract_html(html, captured="2021-03-03T00:00:00Z")["date"] != "2021-03-04"
-    assert extract_html(html, captured="2020-12-31T00:00:00Z")["date"] is None
+    for captured in ("2021-03-03", "2021-03-01", "2021-02-28", "2020-12-31"):
+        assert extract_html(html, captured=f"{captured}T00:00:00Z")["date"] is None
+
+
+def test_a_date_before_the_capture_is_found_by_day() -> None:
+    html = page(f"<article>{ARTICLE}</article>", '<meta property="article:published_time" content="2021-03-04">')
+    for captured in ("2021-03-04", "2021-03-31", "2024-01-01"):
+        assert extract_html(html, captured=f"{captured}T23:59:59Z")["date"] == "2021-03-04"
 
 
 def test_the_date_does_not_depend_on_today() -> None:
@@ -106,6 +112,18 @@ def test_invisible_joiners_inside_words_stay() -> None:
     persian = "کتاب\u200cها را می\u200cخواهیم و به آن\u200cها نیاز داریم تا درس بخوانیم."
     text = extract_html(page(f"<article>{'<p>' + persian + '</p>'}{ARTICLE}</article>"))["text"]
     assert persian in text
+
+
+def test_a_page_in_a_layout_table_comes_once() -> None:
+    for article in (f"<p>{SENTENCES[0]}</p>", ARTICLE):
+        html = page(
+            '<table width="100%"><tr><td colspan="2"><ul class="menu"><li><a href="/">Home</a></li></ul></td></tr>'
+            '<tr><td class="side"><div class="sidebar related"><a href="/x">Ten more things to read</a></div></td>'
+            f'<td><div class="article-body"><h1>A new library</h1>{article}</div></td></tr></table>'
+        )
+        text = extract_html(html)["text"]
+        assert text.count(SENTENCES[0]) == 1
+        assert "|" not in text and "Ten more" not in text
 
 
 def test_comments_in_the_markup_and_controls_are_not_text() -> None:
