@@ -44,6 +44,7 @@ def robots_verdict(status: int | None, body: bytes, url: str, product_token: str
     ``status`` and ``body`` are the answer to ``GET /robots.txt`` after redirects; ``status`` is None when no answer
     came. ``url`` is canonical and of the same host. ``product_token`` is the crawler's name, for example
     ``pretraining-data-lab``. Only the first `MAX_ROBOTS_BYTES` of the body count, without a line that is cut there.
+    Rules and path are a stranger's: answer within half a second, however many ``*`` a rule has.
 
     >>> robots_verdict(200, b"User-agent: *\\nDisallow: /a\\nAllow: /a/b", "http://h.example/a/b/c", "lab")
     'allowed'

@@ -8,6 +8,7 @@ import hashlib
 import io
 import random
 import re
+import time
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
@@ -321,7 +322,7 @@ def rules_by_lot(chance: random.Random, count: int = 30) -> list[tuple[tuple[Any
     return cases
 
 
-@check("robots_verdict", points=3)
+@check("robots_verdict", points=2)
 def test_wildcards_and_ends(submission: Any) -> None:
     """`*` stands for any characters, `$` for the end; the query belongs to what is matched; case matters."""
     text = b"User-agent: *\nDisallow: /*.cgi$\nDisallow: /*?sort=\nDisallow: /p*/secret\nDisallow: /Upper\n"
@@ -333,6 +334,21 @@ def test_wildcards_and_ends(submission: Any) -> None:
     cases = [((200, text, f"http://h.example{path}", TOKEN), verdict) for path, verdict in verdicts.items()]
     think = "A rule is matched from the first character of the path, and the query is part of the path here."
     expect_each(cases, submission.robots_verdict, think=think, spread=True)
+
+
+@check("robots_verdict", points=1, needs=("wildcards_and_ends",))
+def test_wildcards_in_time(submission: Any) -> None:
+    """A rule with many `*` is compared with a long path within half a second."""
+    path = "/" + "a" * 90
+    for rule, verdict in (("/*a*a*a*a*a*b", "allowed"), ("/*a*a*a*a*a*a", "disallowed")):
+        given = (200, f"User-agent: *\nDisallow: {rule}\n".encode(), f"http://h.example{path}", TOKEN)
+        started = time.perf_counter()
+        answer = submission.robots_verdict(*given)
+        needed = time.perf_counter() - started
+        expect(answer, verdict, given=given, think="`*` stands for any characters, also for none.")
+        if needed > 0.5:
+            think = "Does `.*` try all ways to share out the path? The first place where the next piece fits is enough."
+            raise CheckFailure(given, "an answer within 0.5 s", f"an answer after {needed:.1f} s", think)
 
 
 @check("robots_verdict", points=3)
@@ -763,6 +779,7 @@ def test_html_as_it_is(submission: Any) -> None:
             ('<a href="/l?a=1&amp;b=2">x</a>', ["http://h.example/l?a=1&b=2"]),
             ('<a href=" /x\n">x</a>', one),
             ('<a href="/\u6570">x</a>', ["http://h.example/%E6%95%B0"]),
+            ('<?xml version="1.0" encoding="utf-8"?><html><a href="/x">x</a></html>', one),
             ('<meta charset="windows-1251"><a href="/\u6570">x</a>', ["http://h.example/%E6%95%B0"]),
         ],
         "Is a real HTML parser at work, and does it know that the page is decoded already?",

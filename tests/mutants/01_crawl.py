@@ -343,6 +343,14 @@ def rules_without_case(status: int | None, body: bytes, url: str, product_token:
     return robots_verdict(status, with_rules_as(body, bytes.lower), url.lower(), product_token)
 
 
+@mutant("robots_verdict", killed_by="wildcards_in_time")
+def stars_share_out_the_path(status: int | None, body: bytes, url: str, product_token: str) -> str:
+    """Each star becomes `.*`: a rule of a stranger stops the crawler."""
+    for rule in re.findall(rb"(?im)^disallow:[ \t]*([^\s#]+)", body):
+        re.match(re.escape(rule).replace(rb"\*", b".*"), urlsplit(url).path.encode())
+    return robots_verdict(status, body, url, product_token)
+
+
 @mutant("robots_verdict", killed_by="the_group_is_ours")
 def name_by_substring(status: int | None, body: bytes, url: str, product_token: str) -> str:
     """A group whose name is part of ours is ours, as protego has it."""
@@ -842,6 +850,16 @@ def by_regular_expression(page: str, url: str) -> list[str]:
 def empty_page_raises(page: str, url: str) -> list[str]:
     """lxml's error for an empty page goes through."""
     html.document_fromstring(page or "")
+    return page_links(page, url)
+
+
+@mutant("page_links", killed_by="html_as_it_is")
+def refuses_xhtml(page: str, url: str) -> list[str]:
+    """lxml raises ValueError for a text that declares its encoding; it is caught, and XHTML pages have no links."""
+    try:
+        html.document_fromstring(page or "<p>")
+    except (ValueError, html.etree.ParserError):
+        return []
     return page_links(page, url)
 
 
