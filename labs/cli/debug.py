@@ -59,7 +59,10 @@ def debug(workspace: Workspace, lab: Lab, name: str | None) -> int:
     choose_exercise(LabProgress(lab, workspace.state.read().lab(lab.name)), wanted)
     verdict, call = failing_call(lab, wanted)
     if verdict is None:
-        print(f"{wanted}: every check that needs no Spark passes, there is nothing to debug")
+        print(
+            f"{wanted}: every check that needs no Spark passes, there is nothing to debug\n"
+            f"→ `lab check {lab.number}` looks at all; then name the exercise: `lab debug {lab.number} NAME`"
+        )
         return 0
     if call is None:
         print(f"{verdict.check} fails before it calls anything: {verdict.message}")

@@ -317,6 +317,17 @@ def test_debug_needs_a_terminal(checkout: Path, lab: Lab) -> None:
     assert lab("debug", "04", "word_count").code == 2
 
 
+def test_debug_of_what_passes_says_how_to_find_what_fails(
+    checkout: Path, lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(checkout, count=GOOD_COUNT)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    answer = lab("debug", "04", "word_count")
+    assert answer.code == 0
+    assert "nothing to debug" in answer.out
+    assert "`lab check 04`" in answer.out
+
+
 def test_from_a_shell_without_colours_or_utf8(checkout: Path) -> None:
     environment = {
         **os.environ,
