@@ -8,6 +8,7 @@ text of the code is an error: a tree with a solution in it is worse than none.
 from __future__ import annotations
 
 import ast
+import compileall
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -39,6 +40,7 @@ def build_tree(labs: Sequence[Lab], folder: Path, root: Path = LABS.parent) -> N
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / name, target)
+    compileall.compile_dir(folder, quiet=1)  # workers see it read only, and each would compile it anew
 
 
 class GivenCode:

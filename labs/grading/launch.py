@@ -100,4 +100,4 @@ def worker_arguments(where: int | Path, limits: Sequence[str] = ()) -> list[str]
 def worker_environment(root: Path) -> dict[str, str]:
     """The environment of a worker that imports the modules below ``root``: the same at home and when it is graded."""
     known = {name: os.environ[name] for name in PASSED_VARIABLES if name in os.environ}
-    return {**known, "PYTHONPATH": str(root), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**known, "PYTHONPATH": str(root), "PYTHONHASHSEED": "0"}

@@ -13,12 +13,13 @@ import argparse
 import builtins
 import contextlib
 import errno
-import importlib.util
 import resource
 import socket
 import sys
 import traceback
 from collections.abc import Callable, Sequence, Set
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -33,15 +34,22 @@ MAX_FILE_BYTES = 128 << 20
 """Size of any one file the process may write, its printed output among them."""
 
 
+class _Uncached(SourceFileLoader):
+    """Leaves no bytecode beside an exercise file: one that was changed twice in a second would be taken from there."""
+
+    def set_data(self, path: str, data: Any, *, _mode: int = 0o666) -> None:
+        """Write nothing."""
+
+
 def load(path: Path, name: str, given: Sequence[str] | None = None) -> ModuleType:
     """Import the file ``path`` as a module called ``name``.
 
     With ``given`` (``module:name`` or ``module``) it may import nothing else of this project by an import statement.
     """
-    spec = importlib.util.spec_from_file_location(name, path)
+    spec = spec_from_file_location(name, path, loader=_Uncached(name, str(path)))
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} is not a Python file")
-    module = importlib.util.module_from_spec(spec)
+    module = module_from_spec(spec)
     if given is not None:
         vars(module)["__builtins__"] = {**vars(builtins), "__import__": _importing_only(frozenset(given))}
     sys.modules[name] = module

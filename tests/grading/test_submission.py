@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -79,6 +80,14 @@ def test_what_it_prints_is_kept_apart_from_what_it_returns(submit: Write) -> Non
     submission = submit("def f():\n    print('{\"value\": 1}')\n    return 2\n")
     assert submission.f() == 2
     assert submission.output() == '{"value": 1}\n'
+
+
+def test_what_was_changed_in_the_same_second_is_what_runs(submit: Write, tmp_path: Path) -> None:
+    for value in (1, 2):
+        submission = submit(f"def f():\n    return {value}\n")
+        os.utime(tmp_path / "exercise.py", (1_000_000_000, 1_000_000_000))
+        assert submission.f() == value
+    assert not (tmp_path / "__pycache__").exists()
 
 
 def test_its_children_end_with_it(submit: Write) -> None:
