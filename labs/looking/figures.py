@@ -21,6 +21,14 @@ COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E
 MARKERS: Final = ("o", "^", "s", "D", "v", "P", "X")
 LINES: Final = ("-", "--", "-.", ":")
 LIMIT_STYLE: Final[dict[str, Any]] = {"color": "black", "linestyle": "--", "linewidth": 1.2}
+ABOVE: Final[dict[str, Any]] = {
+    "loc": "lower left",
+    "bbox_to_anchor": (0, 1),
+    "ncols": 5,
+    "fontsize": 8,
+    "frameon": False,
+}
+"""A legend between title and panel, where it hides nothing."""
 WIDTH: Final = 9.0
 """Inches, as all sizes here."""
 DPI: Final = 90
@@ -71,10 +79,13 @@ def distributions(
     figure, panels = _panels(len(groups), 1, names, 0.8, share_y=False)
     for axes, (name, values) in zip(panels, groups.items(), strict=True):
         counts, edges = np.histogram(values, bins=every_edge)
-        drawn = axes.bar(edges[:-1], counts, np.diff(edges), align="edge", color=COLOURS[0], edgecolor="white")
+        filled = counts > 0  # an empty bin would still draw its edge
+        starts = edges[:-1][filled]
+        drawn = axes.bar(starts, counts[filled], width, align="edge", color=COLOURS[0], edgecolor="white")
+        axes.set_ylim(0, max(1.0, 1.08 * counts.max()))
         if limit is not None:
             axes.axvline(limit, **LIMIT_STYLE)
-            for bar, middle in zip(drawn, (edges[:-1] + edges[1:]) / 2, strict=True):
+            for bar, middle in zip(drawn, starts + width / 2, strict=True):
                 if middle < limit:
                     bar.set(facecolor="#dddddd", edgecolor=COLOURS[1], hatch="////")
         axes.yaxis.set_major_locator(MaxNLocator(2, integer=True))
@@ -165,7 +176,7 @@ def matrix(values: Mapping[str, Mapping[str, float]], names: Names, *, percent: 
                 words = f"{value:.0%}" if percent else f"{value:.3g}"
                 words = "<1%" if words == "0%" else words
                 axes.text(x, y, words, ha="center", va="center", fontsize=8, color="w" if value > highest / 2 else "k")
-    turned = 45 if max(map(len, columns), default=0) * len(columns) > 70 else 0
+    turned = 45 if max(map(len, columns), default=0) * len(columns) > 90 else 0
     axes.set_xticks(range(len(columns)), columns, fontsize=9, rotation=turned, ha="right" if turned else "center")
     axes.set_yticks(range(len(rows)), rows, fontsize=9)
     return Picture(figure, names)
@@ -192,7 +203,7 @@ def bars(parts: Mapping[str, Mapping[str, float]], names: Names, *, percent: boo
     if percent:
         axes.xaxis.set_major_formatter(PercentFormatter(1))
     if len(kinds) > 1:
-        figure.legend(fontsize=8, loc="outside upper right", ncols=4)
+        axes.legend(**ABOVE)
     return Picture(figure, names)
 
 
@@ -278,7 +289,7 @@ def timeline(events: Mapping[str, Sequence[tuple[float, str]]], names: Names) ->
     axes.set_yticks(range(len(events)), list(events), fontsize=9)
     axes.set_ylim(len(events) - 0.4, -0.6)
     axes.grid(axis="y", alpha=0.25)
-    figure.legend(fontsize=8, loc="outside upper right", ncols=5)
+    axes.legend(**ABOVE)
     return Picture(figure, names)
 
 
