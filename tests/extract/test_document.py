@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from xxhash import xxh3_128_hexdigest
 
@@ -223,6 +223,7 @@ def test_a_record_that_was_cut_by_its_writer_is_marked(make: SimpleNamespace) ->
     assert row(make.block(make.page()), truncated="length")["measured"]["extract"]["truncated"] == 1
 
 
+@settings(deadline=None)  # the first one loads libraries
 @given(
     st.binary(max_size=200),
     st.sampled_from(["response", "resource", "conversion", "request", ""]),
