@@ -24,7 +24,7 @@ from labs.catalogue import LABELS, Lab
 from labs.cli.source import ExerciseSource, is_stub
 from labs.cli.starter import starter_text
 from labs.cli.workspace import Workspace
-from labs.grading.declared import DeclaredCheck, declared_checks
+from labs.grading.declared import DeclaredCheck, declared_checks, with_needs
 from labs.grading.mutant import Mutant, load_mutants
 from labs.grading.plugin import Verdict
 from labs.grading.run import InProcessSubmission, run_checks
@@ -266,7 +266,7 @@ class Examiner:
         is no defect, and a thousand mutants take their time.
         """
         submission = self._in_process({**self._references, mutant.exercise: mutant.function})
-        only = [mutant.exercise, mutant.killed_by] if self._with_notes else self._with_needs(mutant.killed_by)
+        only = [mutant.exercise, mutant.killed_by] if self._with_notes else with_needs(self._declared, mutant.killed_by)
         verdicts = self._run(submission, only=only)
         killers = {verdict.check for verdict in verdicts if verdict.outcome not in ("pass", "skip", "error")}
         for verdict in verdicts:
@@ -283,14 +283,6 @@ class Examiner:
             caught = f"only by {', '.join(sorted(killers))}" if killers else "by no check"
             self._defect(f"mutant {mutant.name} is not caught by {mutant.killed_by} but {caught}")
         return killers if len(killers) == 1 else set()
-
-    def _with_needs(self, name: str) -> list[str]:
-        """The check ``name`` and all that it needs, directly or not."""
-        needs = {check.name: check.needs for check in self._declared}
-        found = [name]
-        for check in found:  # grows while it is walked
-            found += [needed for needed in needs.get(check, ()) if needed not in found]
-        return found
 
     def _run(
         self, submission: Any, *, labels: bytes | None = None, seed: int = SEEDS[0], only: Sequence[str] = ()

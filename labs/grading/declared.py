@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,15 @@ def declared_checks(path: Path) -> list[DeclaredCheck]:
             if isinstance(decorator, ast.Call) and _last_name(decorator.func) == "check":
                 checks.append(_declared(path, node, decorator, all_spark))
     return checks
+
+
+def with_needs(checks: Sequence[DeclaredCheck], name: str) -> list[str]:
+    """The check ``name`` and all that it needs, directly or not."""
+    needs = {check.name: check.needs for check in checks}
+    found = [name]
+    for check in found:  # grows while it is walked
+        found += [needed for needed in needs.get(check, ()) if needed not in found]
+    return found
 
 
 def _declared(path: Path, function: ast.FunctionDef, decorator: ast.Call, all_spark: bool) -> DeclaredCheck:

@@ -94,8 +94,9 @@ def regrade(
     from labs.instructor.screen import show_changes
 
     workspace: Workspace = context.obj
-    labs = [workspace.lab(name) for name in only] if only else workspace.labs()
     old = read_results(grades)
+    graded = sorted({lab.lab for result in old for lab in result.labs})
+    labs = [workspace.lab(name) for name in only or graded]
     course = course_of(key, labs, asked=bool(only), sandbox=sandbox, quiet=as_json)
     told = progress(len(old), quiet=as_json)
     changes = grade_anew(grades, old, course, jobs=jobs, apply=apply, told=told)

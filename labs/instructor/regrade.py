@@ -52,9 +52,24 @@ def regrade(
     names = {lab.name for lab in course.labs}
     changes = [change for before in old if (change := compared(before, by_id[before.submission], names)) is not None]
     if apply:
-        for result in new:
-            result.write(folder_of(grades, result.submission) / FILE_NAME)
+        for before in old:
+            merged(before, by_id[before.submission], names).write(folder_of(grades, before.submission) / FILE_NAME)
     return changes
+
+
+def merged(before: Result, after: Result, labs: set[str]) -> Result:
+    """``before`` with what ``after`` says of ``labs``; other labs keep what they have."""
+    new = {lab.lab: lab for lab in after.labs if lab.lab in labs}
+    kept = [new.pop(lab.lab, lab) for lab in before.labs]
+    return after.model_copy(
+        update={
+            "labs": (*kept, *new.values()),
+            "only": before.only,
+            "submitted": before.submitted,
+            "help": before.help,
+            "signs": tuple(dict.fromkeys([*before.signs, *after.signs])),
+        }
+    )
 
 
 def compared(before: Result, after: Result, labs: set[str]) -> Change | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from labs.catalogue import Lab
+from labs.grading.declared import declared_checks, with_needs
 from labs.grading.given import build_tree
 from labs.grading.sandbox.limits import Limits
 from labs.instructor.grade import folder_of, run_job
@@ -69,6 +70,7 @@ def replay(grades: Path, submission: str, check: str, key: CourseKey, labs: Sequ
         where = "; name it as 04/check" if found else ""
         raise ConfigError(f"{len(found)} checks of {submission!r} are called {check!r}{where}")
     lab_name, before = found[0]
+    declared = declared_checks(next(lab for lab in labs if lab.name == lab_name).checks_file)
     with tempfile.TemporaryDirectory(prefix="lab-explain-") as folder:
         tree = Path(folder, "tree")
         build_tree(labs, tree)
@@ -76,7 +78,7 @@ def replay(grades: Path, submission: str, check: str, key: CourseKey, labs: Sequ
             files=(home / "files").resolve(),
             tree=tree,
             labs=(lab_name,),
-            only=(before.check,),
+            only=tuple(with_needs(declared, before.check)),
             seed=key.seed(submission),
             tier=result.sandbox,
             limits=Limits(),

@@ -83,7 +83,7 @@ def attacks(outside: Path, port: int) -> list[Attack]:
         # --- what is known elsewhere
         Attack(
             "read-checks",
-            "import os\ndef is_counter(line):\n    for root in ('/', '/work', os.getcwd(), os.path.expanduser('~')):\n"
+            "import os\ndef is_counter(line):\n    for root in ('/', '/srv', os.getcwd(), os.path.expanduser('~')):\n"
             "        for path in ('tests/checks/test_04_rules.py', 'pipeline/rules/refinedweb_lines.py'):\n"
             "            try: exec(open(os.path.join(root, path)).read(), space := {})\n            except OSError: continue\n"
             "            return space['is_counter'](line)\n    raise ValueError('nothing to read')\n",

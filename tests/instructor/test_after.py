@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from labs.cli.main import run
-from labs.instructor.result import FILE_NAME, read_result
+from labs.instructor.regrade import merged
+from labs.instructor.result import FILE_NAME, LabResult, read_result
 
 from .conftest import LAB
+from .results import check, result
 
 STARTER = "def is_counter(line):\n    raise NotImplementedError\n"
 
@@ -29,10 +32,10 @@ def graded(tmp_path_factory: pytest.TempPathFactory, right: str, labels: bytes) 
     return home
 
 
-def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, object]:
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     capsys.readouterr()
     run([*arguments, "--json"])
-    found: dict[str, object] = json.loads(capsys.readouterr().out)
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
     return found
 
 
@@ -83,6 +86,22 @@ def test_grading_anew_changes_nothing_and_finds_a_score_that_somebody_changed(
     assert "pass became fail" in change["checks"][0]["why"]
     assert answer(capsys, *arguments, "--apply")["changes"] == [change]
     assert answer(capsys, *arguments)["changes"] == []
+
+
+def test_one_lab_that_is_graded_anew_leaves_the_others_as_they_are() -> None:
+    other = LabResult(lab="05_exact", points=100.0, checks=(check("x", 2.0),))
+    before = result("anna", check("a", 0.0), only=("04_rules", "05_exact"))
+    before = before.model_copy(update={"labs": (*before.labs, other)})
+    after = result("anna", check("a", 2.0), only=("04_rules",))
+    found = merged(before, after, {"04_rules"})
+    assert [(lab.lab, lab.earned) for lab in found.labs] == [("04_rules", 2.0), ("05_exact", 2.0)]
+    assert found.only == before.only
+
+
+def test_a_check_that_was_skipped_is_skipped_again(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "explain", str(graded / "grades"), "carl", "no_counters", "--key", str(graded / "key"))
+    assert found["before"]["outcome"] == found["now"]["outcome"] == "skip"
+    assert found["agrees"] is True
 
 
 def test_figures_and_exports_of_a_class(graded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -124,7 +125,10 @@ def test_the_autograder_has_the_project_the_key_and_two_scripts_and_nothing_of_o
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.namelist() == ["setup.sh", "run_autograder", "course.key", "project/labs/a.py"]
         assert archive.getinfo("run_autograder").external_attr >> 16 & 0o111
-        assert "--detail none" in archive.read("run_autograder").decode()
+        script = archive.read("run_autograder").decode()
+    assert "--detail none" in script
+    assert '"/autograder/one/$id"' in script  # one name for all would be one world for all
+    assert subprocess.run(["bash", "-n"], input=script, text=True, check=False).returncode == 0
 
 
 def test_junit_counts_and_can_be_parsed_whatever_is_in_it() -> None:

@@ -22,12 +22,13 @@ make -C /autograder/source/project setup
 RUN: Final = """#!/usr/bin/env bash
 # Run for each submission.
 set -euo pipefail
+id=$(python3 -c 'import json; print(json.load(open("/autograder/submission_metadata.json"))["users"][0]["id"])')
 rm -rf /autograder/one && mkdir -p /autograder/one
-cp -r /autograder/submission /autograder/one/submission
+cp -r /autograder/submission "/autograder/one/$id"  # the world that it is graded on follows from the name
 cd /autograder/source/project
 .venv/bin/lab grade /autograder/one --key /autograder/source/course.key --out /autograder/grades
 .venv/bin/lab export /autograder/grades --gradescope /autograder/results --detail {detail}
-cp /autograder/results/submission.json /autograder/results/results.json
+cp "/autograder/results/$id.json" /autograder/results/results.json
 """
 _LEFT_OUT: Final = {".git", ".venv", "out", "build", ".lab", "submissions", "__pycache__"}
 _SUFFIXES_LEFT_OUT: Final = (".pyc",)
