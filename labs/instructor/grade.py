@@ -75,7 +75,15 @@ def grade_class(
 
         def one(submitted: Submitted) -> tuple[Result, bool]:
             empty = _empty_result(submitted, course, points, checks)
-            return _grade_or_reuse(submitted, course, empty, grades, tree, running)
+            try:
+                return _grade_or_reuse(submitted, course, empty, grades, tree, running)
+            except PipelineError:
+                raise  # the disk is full, or somebody stops us: that concerns everybody
+            except Exception as error:  # noqa: BLE001 - whatever one submission provokes is its own result
+                why = f"grading it failed: {type(error).__name__}: {printable(str(error))}"
+                failed = empty.model_copy(update={"problem": why, "graded": _now()})
+                failed.write(folder_of(grades, submitted.id) / FILE_NAME)
+                return failed, False
 
         with ThreadPoolExecutor(jobs) as pool:
             try:

@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from labs.grading.sandbox.limits import Limits
+from labs.instructor import grade as module
 from labs.instructor.grade import Course, code_digest, folder_of, grade_class, read_manifest
 from labs.instructor.intake import Submitted
 from labs.instructor.key import CourseKey
@@ -206,3 +208,17 @@ def test_a_sandbox_that_does_not_start_is_no_fault_of_a_submission(
     assert [sign.kind for sign in result.signs] == ["grader"]
     monkeypatch.undo()
     assert grade(submitted("dora", ONE_RIGHT))["dora"].earned > 0
+
+
+def test_what_one_submission_provokes_stops_nobody_else(grade: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = module.write_files
+
+    def fail_for_ben(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
+        if "ben" in folder.parts:
+            raise ValueError("an odd name")
+        write(files, folder)
+
+    monkeypatch.setattr(module, "write_files", fail_for_ben)
+    results = grade(submitted("anna", ONE_RIGHT), submitted("ben", ONE_RIGHT), submitted("carl", ONE_RIGHT))
+    assert results["ben"].problem == "grading it failed: ValueError: an odd name"
+    assert results["anna"].earned == results["carl"].earned > 0
