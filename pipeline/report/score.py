@@ -161,7 +161,7 @@ def _extract(documents: DataFrame, pages: DataFrame) -> list[Score]:
     return [
         Score("extract", "token_f1", row["mean"], row["over"],
               "mean F1 of the extracted words against the planted main text", TARGETS["extract.token_f1"]),
-        Score("extract", "pages_above_0_90", _share(row["good"], row["over"]), row["over"],
+        Score("extract", "good_pages", _share(row["good"], row["over"]), row["over"],
               "pages whose own F1 is at least 0.90"),
     ]  # fmt: skip
 

@@ -68,7 +68,7 @@ def test_every_stage_against_planted_truth(spark: SparkSession, run_directory: s
     }
     assert found["crawl.recall"] == (pytest.approx(10 / 11), 11)  # one page was never fetched
     assert found["extract.token_f1"] == (pytest.approx((9 * 1 + 0.5) / 10), 10)
-    assert found["extract.pages_above_0_90"] == (0.9, 10)
+    assert found["extract.good_pages"] == (0.9, 10)
     assert found["language.accuracy"] == (1.0, 5)  # the page in another language has 5 words and does not count
     assert found["rules.garbage_recall"] == (pytest.approx(2 / 3), 3)
     assert found["rules.garbage_precision"] == (pytest.approx(2 / 3), 3)  # 6 and 8, but also 7
