@@ -7,6 +7,7 @@ is worth; ``needs`` names checks of the same file without which it would only re
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -78,6 +79,28 @@ def expect_each(
             wrong.append(CheckFailure(given, expected, actual, think))
     if wrong:
         raise min(wrong, key=lambda failure: (len(repr(failure.given)), repr(failure.given)))
+
+
+def expect_value_error(function: Callable[..., Any], cases: Iterable[tuple[Any, ...]], think: str) -> None:
+    """Raise `CheckFailure` unless each tuple of arguments is answered with a ValueError."""
+    for arguments in cases:
+        try:
+            answer = function(*arguments)
+        except SubmissionError as error:
+            if "raised ValueError" not in str(error):
+                raise
+        else:
+            raise CheckFailure(arguments, "ValueError", answer, think)
+
+
+def within(seconds: float, call: Callable[[], Any], *, given: str, think: str) -> Any:
+    """What ``call`` answers. Raises `CheckFailure` when it needs longer."""
+    started = time.perf_counter()
+    answer = call()
+    needed = time.perf_counter() - started
+    if needed > seconds:
+        raise CheckFailure(given, f"an answer within {seconds:g} s", f"an answer after {needed:.1f} s", think)
+    return answer
 
 
 def same(actual: Any, expected: Any) -> bool:

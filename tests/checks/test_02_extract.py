@@ -16,7 +16,7 @@ from typing import Any
 
 import brotli
 
-from labs.grading.check import CheckFailure, check, credit, expect, expect_each
+from labs.grading.check import CheckFailure, check, credit, expect, expect_each, within
 from labs.grading.submission import SubmissionError
 from labs.world.build import Site, world
 from labs.world.draws import Draw
@@ -41,16 +41,6 @@ def raising(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
             return f"raises {name}"
 
     return ask
-
-
-def within(seconds: float, call: Callable[[], Any], *, given: str, think: str) -> Any:
-    """What ``call`` answers; fails when it needs longer."""
-    started = time.perf_counter()
-    answer = call()
-    needed = time.perf_counter() - started
-    if needed > seconds:
-        raise CheckFailure(given, f"an answer within {seconds:g} s", f"an answer after {needed:.1f} s", think)
-    return answer
 
 
 # --- labels

@@ -3,30 +3,17 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from labs.grading.check import CheckFailure, check, credit, expect, expect_each
+from labs.grading.check import CheckFailure, check, credit, expect, expect_each, within
 from labs.world.draws import Draw
 from labs.world.personal import card_number, carrier, look_alike, luhn_digit, personal
 from labs.world.writing import Draft, article, forum_thread, joined, mojibake, product_page, promotion, repetitive
 
 LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "ja", "pt", "ru", "zh")
-
-
-def within(seconds: float, call: Callable[[], Any], *, given: str, think: str) -> None:
-    """Fail when ``call`` needs longer."""
-    started = time.perf_counter()
-    call()
-    needed = time.perf_counter() - started
-    if needed > seconds:
-        raise CheckFailure(given, f"an answer within {seconds:g} s", f"an answer after {needed:.1f} s", think)
-
-
-# --- duplicate_line_fraction
 
 
 # --- labels
@@ -54,6 +41,9 @@ def test_labels_consistent(labels: Any) -> None:
 def test_labels_agree(labels: Any) -> None:
     """Agreement with the truth beyond chance, Cohen's kappa: full points at 0.8, none at 0.4."""
     labels.credit_agreement(zero=0.4, full=0.8)
+
+
+# --- duplicate_line_fraction
 
 
 @check("duplicate_line_fraction", points=3)

@@ -11,23 +11,11 @@ from typing import Any
 
 import pytest
 
-from labs.grading.check import CheckFailure, check, credit, expect, expect_each
-from labs.grading.submission import SubmissionError
+from labs.grading.check import CheckFailure, check, credit, expect, expect_each, expect_value_error
 
 PAGES = 200
 """Articles of the small world: about 20 planted pairs."""
 EMPTY = 2**32 - 1
-
-
-def expect_value_error(function: Any, cases: Iterable[tuple[Any, ...]], think: str) -> None:
-    for arguments in cases:
-        try:
-            answer = function(*arguments)
-        except SubmissionError as error:
-            if "raised ValueError" not in str(error):
-                raise
-        else:
-            raise CheckFailure(arguments, "ValueError", answer, think)
 
 
 def jaccard(a: Iterable[str], b: Iterable[str]) -> float:

@@ -13,27 +13,15 @@ import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xxhash
 
-from labs.grading.check import CheckFailure, check, credit, expect, expect_each
+from labs.grading.check import CheckFailure, check, credit, expect, expect_each, expect_value_error
 from labs.grading.fasttext_file import BrokenModel, ModelFile, read_model
-from labs.grading.submission import SubmissionError
-
-
-def expect_value_error(function: Any, cases: Iterable[tuple[tuple[Any, ...], dict[str, Any]]], think: str) -> None:
-    for arguments, named in cases:
-        try:
-            answer = function(*arguments, **named)
-        except SubmissionError as error:
-            if "raised ValueError" not in str(error):
-                raise
-        else:
-            raise CheckFailure(arguments, "ValueError", answer, think)
 
 
 def drawn(seed: int, key: str) -> int:
@@ -562,14 +550,14 @@ def test_refuses_what_is_not_normalised(submission, trained):
     examples = examples[:8]
     named = {"seed": seed, **SETTINGS}
     expect_value_error(
-        submission.train,
+        partial(submission.train, **named),
         [
-            (([],), named),
-            (([("fine words", True)] * 3,), named),
-            (([("poor words", False)] * 3,), named),
-            (([*examples, ("two\nlines", True)],), named),
-            (([*examples, ("a __label__low b", True)],), named),
-            (([("__label__low", False), *examples],), named),
+            ([],),
+            ([("fine words", True)] * 3,),
+            ([("poor words", False)] * 3,),
+            ([*examples, ("two\nlines", True)],),
+            ([*examples, ("a __label__low b", True)],),
+            ([("__label__low", False), *examples],),
         ],
         "fastText would say nothing: it reads another example, or another class, than you mean.",
     )
@@ -804,7 +792,7 @@ def test_impossible_questions(submission):
         ([], [], 0.5), ([0.5], [0], 0.5), ([0.5], [1, 1], 0.5), ([0.5, 0.6], [1], 0.5), ([0.5, 0.6], [2, -1], 0.5),
         ([0.5], [1], 0.0), ([0.5], [1], -0.1), ([0.5], [1], 1.1),
     ]  # fmt: skip
-    expect_value_error(submission.threshold_at, [(case, {}) for case in cases],
+    expect_value_error(submission.threshold_at, cases,
                        "A threshold that is made up is worse than an error: nobody will look again.")  # fmt: skip
 
 

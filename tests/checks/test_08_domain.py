@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache, partial
 from itertools import pairwise
@@ -14,35 +13,13 @@ from typing import Any
 
 import pytest
 
-from labs.grading.check import CheckFailure, check, credit, expect, expect_each
-from labs.grading.submission import SubmissionError
+from labs.grading.check import CheckFailure, check, credit, expect, expect_each, expect_value_error, within
 from labs.world.draws import Draw
 from labs.world.sources import pools
 from labs.world.writing import in_paragraphs, joined, prose, thin_page
 
 Page = tuple[str, str, str]
 """(URL, host, text)"""
-
-
-def within(seconds: float, call: Callable[[], Any], *, given: str, think: str) -> None:
-    """Fail when ``call`` needs longer."""
-    started = time.perf_counter()
-    call()
-    needed = time.perf_counter() - started
-    if needed > seconds:
-        raise CheckFailure(given, f"an answer within {seconds:g} s", f"an answer after {needed:.1f} s", think)
-
-
-def expect_value_error(function: Callable[..., Any], cases: Iterable[tuple[Any, ...]], think: str) -> None:
-    """Each tuple of arguments must be answered with a ValueError."""
-    for arguments in cases:
-        try:
-            answer = function(*arguments)
-        except SubmissionError as error:
-            if "raised ValueError" not in str(error):
-                raise
-        else:
-            raise CheckFailure(arguments, "ValueError", answer, think)
 
 
 def written(source: str, sentences: int, *key: str | int) -> str:
