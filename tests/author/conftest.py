@@ -15,3 +15,11 @@ def checkout(tmp_path: Path) -> Path:
     for folder in ("labs", "tests"):
         shutil.copytree(EXAMPLE / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
+
+
+def change(checkout: Path, file: str, old: str, new: str) -> None:
+    """Spoil a file of the checkout; what is to be changed must be there."""
+    path = checkout / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))

@@ -9,6 +9,8 @@ import pytest
 from labs.author.examine import Examination, Examiner, signature_problem
 from labs.cli.workspace import Workspace
 
+from .conftest import change
+
 TOML = "labs/04_words/lab.toml"
 EXERCISE = "labs/04_words/exercise.py"
 HANDOUT = "labs/04_words/README.md"
@@ -19,13 +21,6 @@ MUTANTS = "tests/mutants/04_words.py"
 def examine(checkout: Path) -> Examination:
     workspace = Workspace(checkout)
     return Examiner(workspace, workspace.lab("04")).examine()
-
-
-def change(checkout: Path, file: str, old: str, new: str) -> None:
-    path = checkout / file
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
 
 
 def test_a_sound_lab_has_no_defects(checkout: Path) -> None:

@@ -9,6 +9,8 @@ import pytest
 from labs.author.examine import Examination, Examiner
 from labs.cli.workspace import Workspace
 
+from .conftest import change
+
 TOML = "labs/07_pages/lab.toml"
 HANDOUT = "labs/07_pages/README.md"
 SHEET = "labs/07_pages/sheet.py"
@@ -18,13 +20,6 @@ CHECKS = "tests/checks/test_07_pages.py"
 def examine(checkout: Path) -> Examination:
     workspace = Workspace(checkout)
     return Examiner(workspace, workspace.lab("07")).examine()
-
-
-def change(checkout: Path, file: str, old: str, new: str) -> None:
-    path = checkout / file
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
 
 
 def test_a_sound_lab_has_no_defects(checkout: Path) -> None:

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import pty
-import select
-import subprocess
-import sys
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +15,8 @@ from labs.author.wrong_labels import true_table
 from labs.cli.main import run
 from labs.cli.workspace import Workspace
 from labs.grading.sheet import Document, read_sheet
+
+from .screen import Screen
 
 LABELS = "labs/07_pages/labels.csv"
 
@@ -141,64 +137,50 @@ def test_labels_alone_can_be_handed_in(checkout: Path, lab: Lab, sheet: list[Doc
         assert archive.read(LABELS) == true_table(sheet)
 
 
-class Screen:
-    """A terminal of 80 columns with `lab label` in it."""
-
-    def __init__(self, checkout: Path) -> None:
-        self._ours, theirs = pty.openpty()
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "xterm", "COLUMNS": "80"}
-        command = [sys.executable, "-m", "labs.cli.main", "--root", str(checkout), "label", "07"]
-        self.process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
-        os.close(theirs)
-
-    def press(self, keys: str, until: str, seconds: float = 20.0) -> None:
-        os.write(self._ours, keys.encode())
-        seen = ""
-        deadline = time.monotonic() + seconds
-        while until not in seen:
-            ready, _, _ = select.select([self._ours], [], [], max(0.0, deadline - time.monotonic()))
-            assert ready, f"{until!r} did not appear: {seen!r}"
-            seen += os.read(self._ours, 65536).decode("utf-8", "replace")
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        os.close(self._ours)
-
-
 @pytest.fixture
 def screen(checkout: Path) -> Iterator[Screen]:
-    screen = Screen(checkout)
+    screen = Screen(checkout, "label", "07", columns=80)
     yield screen
     screen.close()
 
 
 def test_one_key_labels_and_each_is_saved(checkout: Path, screen: Screen) -> None:
-    screen.press("", "document 1 of 24")
-    screen.press("1", "document 2 of 24")
+    screen.wait_for("document 1 of 24")
+    screen.press("1")
+    screen.wait_for("document 2 of 24")
     assert rows(checkout)[0]["label"] == "prose"
-    screen.press("3", "document 3 of 24")
-    screen.press("u", "document 2 of 24")
+    screen.press("3")
+    screen.wait_for("document 3 of 24")
+    screen.press("u")
+    screen.wait_for("document 2 of 24")
     assert [row["label"] for row in rows(checkout)[:2]] == ["prose", ""]
-    screen.press("w", "note: ")
-    screen.press("odd, this\n", "note: odd, this")
+    screen.press("w")
+    screen.wait_for("note: ")
+    screen.press("odd, this\n")
+    screen.wait_for("note: odd, this")
     assert rows(checkout)[1]["note"] == "odd, this"
-    screen.press("n", "document 3 of 24")
+    screen.press("n")
+    screen.wait_for("document 3 of 24")
     path = checkout / LABELS
     path.write_text(path.read_text() + "\n")  # somebody has the file open and saves it
-    screen.press("2", "document 4 of 24")
-    screen.press("p", "document 3 of 24")
-    screen.press("q", "2 of 24 documents have a label")
+    screen.press("2")
+    screen.wait_for("document 4 of 24")
+    screen.press("p")
+    screen.wait_for("document 3 of 24")
+    screen.press("q")
+    screen.wait_for("2 of 24 documents have a label")
     assert screen.process.wait(10) == 0
 
 
 def test_it_goes_on_where_it_was_left(checkout: Path, sheet: list[Document]) -> None:
     (checkout / LABELS).write_bytes(true_table(sheet[:2]))
-    screen = Screen(checkout)
+    screen = Screen(checkout, "label", "07", columns=80)
     try:
-        screen.press("", "document 3 of 24")
-        screen.press("u", "nothing to undo yet")
-        screen.press("q", "2 of 24 documents have a label")
+        screen.wait_for("document 3 of 24")
+        screen.press("u")
+        screen.wait_for("nothing to undo yet")
+        screen.press("q")
+        screen.wait_for("2 of 24 documents have a label")
     finally:
         screen.close()
     assert [row["label"] for row in rows(checkout)] == [sheet[0].label, sheet[1].label]

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import select
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +12,8 @@ from labs.cli.source import ExerciseSource
 from labs.cli.state import LabState
 from labs.cli.watch import changed_exercises, following
 from labs.cli.workspace import Workspace
+
+from .screen import Screen
 
 BEFORE = "import re\n\ndef helper(x):\n    return x\n\ndef f(x):\n    return 1\n\ndef g(x):\n    return 2\n"
 
@@ -45,36 +41,9 @@ def test_next_goes_round(checkout: Path) -> None:
     assert following(progress, "mean_word_length") == "word_count"
 
 
-class Screen:
-    """A terminal with `lab watch` in it."""
-
-    def __init__(self, checkout: Path) -> None:
-        self._ours, theirs = pty.openpty()
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "xterm", "COLUMNS": "100"}
-        command = [sys.executable, "-m", "labs.cli.main", "--root", str(checkout), "watch", "04"]
-        self.process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
-        os.close(theirs)
-
-    def press(self, key: str) -> None:
-        os.write(self._ours, key.encode())
-
-    def wait_for(self, words: str, seconds: float = 20.0) -> None:
-        seen = ""
-        deadline = time.monotonic() + seconds
-        while words not in seen:
-            ready, _, _ = select.select([self._ours], [], [], max(0.0, deadline - time.monotonic()))
-            assert ready, f"{words!r} did not appear: {seen!r}"
-            seen += os.read(self._ours, 65536).decode("utf-8", "replace")
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        os.close(self._ours)
-
-
 @pytest.fixture
 def screen(checkout: Path) -> Iterator[Screen]:
-    screen = Screen(checkout)
+    screen = Screen(checkout, "watch", "04", columns=100)
     yield screen
     screen.close()
 
