@@ -15,8 +15,7 @@ import pytest
 
 from labs.catalogue import Lab
 from labs.grading import plugin, values
-from labs.grading.plan import planned
-from labs.grading.shuffle import shuffling_at_most
+from labs.grading.on_frames import call_on_frames
 from labs.grading.submission import SubmissionError
 from pipeline.errors import PipelineError
 
@@ -78,19 +77,21 @@ class InProcessSubmission:
         if self._spark is None:
             raise SubmissionError(f"{name} needs Spark, and this run has none", kind="exception")
         spark = self._spark()
-        frames = [spark.createDataFrame(table) for table in tables]
-        if partitions is not None:
-            frames = [frame.repartition(partitions) for frame in frames]
-
-        def ask() -> Any:
-            function = self._function(name)
-            if plan_only:
-                return planned(spark, function, *frames, *args, **kwargs).toArrow()
-            return function(*frames, *args, **kwargs).toArrow()
-
-        if max_shuffle_bytes is not None:
-            return self._answer(name, lambda: shuffling_at_most(spark, max_shuffle_bytes, ask))
-        return self._answer(name, ask)
+        frames = [spark.createDataFrame(table) for table in tables]  # what fails here is no answer of the function
+        return self._answer(
+            name,
+            lambda: call_on_frames(
+                spark,
+                self._function(name),
+                frames,
+                args,
+                kwargs,
+                lambda result: result.toArrow(),
+                partitions=partitions,
+                plan_only=plan_only,
+                max_shuffle_bytes=max_shuffle_bytes,
+            ),
+        )
 
     def _function(self, name: str) -> Callable[..., Any]:
         if name not in self._functions:

@@ -25,8 +25,7 @@ from types import ModuleType
 from typing import Any
 
 from labs.grading import frames, values
-from labs.grading.plan import planned
-from labs.grading.shuffle import shuffling_at_most
+from labs.grading.on_frames import call_on_frames
 
 PROJECT = ("pipeline", "labs", "tests")
 MAX_MESSAGE_CHARACTERS = 2_000
@@ -122,21 +121,17 @@ def call_with_tables(function: Callable[..., Any], request: dict[str, Any]) -> s
     # Spark's own workers cannot import the exercise file by name, so its functions travel with their code.
     cloudpickle.register_pickle_by_value(sys.modules[function.__module__])
     spark = start_session("lab", settings=request["spark"])
-    frames_in = [spark.read.parquet(path) for path in request["tables"]]
-    if request["partitions"] is not None:
-        frames_in = [frame.repartition(request["partitions"]) for frame in frames_in]
-
-    def write() -> None:
-        if request.get("plan_only"):
-            result = planned(spark, function, *frames_in, *request["args"], **request["kwargs"])
-        else:
-            result = function(*frames_in, *request["args"], **request["kwargs"])
-        result.write.mode("overwrite").parquet(request["out"])
-
-    if (limit := request.get("max_shuffle_bytes")) is not None:
-        shuffling_at_most(spark, limit, write)
-    else:
-        write()
+    call_on_frames(
+        spark,
+        function,
+        [spark.read.parquet(path) for path in request["tables"]],
+        request["args"],
+        request["kwargs"],
+        lambda result: result.write.mode("overwrite").parquet(request["out"]),
+        partitions=request["partitions"],
+        plan_only=request["plan_only"],
+        max_shuffle_bytes=request["max_shuffle_bytes"],
+    )
     return str(request["out"])
 
 
