@@ -7,7 +7,6 @@ it is put in its place.
 from __future__ import annotations
 
 import ast
-import hashlib
 import shutil
 import subprocess
 import tempfile
@@ -19,6 +18,7 @@ from typing import Final
 
 from labs.author.removal import without_solutions
 from labs.catalogue import Lab
+from labs.cli.files import sha256
 from labs.cli.starter import is_starter
 from labs.instructor.similarity import token_shingles
 from pipeline.errors import ConfigError
@@ -62,7 +62,7 @@ def release(root: Path, labs: Sequence[Lab], folder: Path) -> Released:
         if leaks := [*find_leaks(made, labs, removed)]:
             raise ConfigError("the release would leak: " + "; ".join(leaks))
         names = sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file())
-        sums = [f"{hashlib.sha256((made / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
+        sums = [f"{sha256((made / name).read_bytes())}  {name}\n" for name in names]
         (made / CHECKSUMS).write_text("".join(sums), encoding="utf-8")
         made.rename(folder)
     return Released(folder, len(names), sum(len(lab.file.exercise) for lab in labs))

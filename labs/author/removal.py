@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from labs.syntax import bound_names, first_line
 from pipeline.errors import ConfigError
 
 
@@ -29,7 +30,7 @@ def without_solutions(module: str, text: str, solutions: Mapping[str, str], used
     for name in solutions:
         if name not in functions or functions[name].decorator_list:
             raise ConfigError(f"{module}:{name} cannot be taken out: it is no plain function at the top of its module")
-        if sum(name in _bound(node) for node in tree.body) > 1:
+        if sum(name in bound_names(node) for node in tree.body) > 1:
             raise ConfigError(f"{module}:{name} cannot be taken out: the name gets a value twice")
     lines = text.splitlines(keepends=True)
     bodies: list[str] = []
@@ -44,7 +45,7 @@ def without_solutions(module: str, text: str, solutions: Mapping[str, str], used
         bodies.append("".join(lines[start - 1 : end]))
         edits.append((start, end, f"    raise NotImplementedError({says!r})\n"))
     for node in _only_for(tree, solutions, used_elsewhere):
-        start, end = _first_line(node), node.end_lineno or node.lineno
+        start, end = first_line(node), node.end_lineno or node.lineno
         if isinstance(node, ast.FunctionDef | ast.ClassDef):  # tables of constants are no secret
             bodies.append("".join(lines[start - 1 : end]))
         edits.append((start, end, ""))
@@ -64,13 +65,13 @@ def _only_for(tree: ast.Module, solutions: Collection[str], used_elsewhere: Coll
         used = set(used_elsewhere)
         for node in kept:
             body_of_stub = isinstance(node, ast.FunctionDef) and node.name in solutions
-            used |= _signature_names(node) if body_of_stub else _names_in(node) - set(_bound(node))
+            used |= _signature_names(node) if body_of_stub else _names_in(node) - set(bound_names(node))
         gone = [
             node
             for node in kept
-            if _bound(node)
-            and not set(_bound(node)) & (used | set(solutions))
-            and set(_bound(node)) <= needed_by_solutions
+            if bound_names(node)
+            and not set(bound_names(node)) & (used | set(solutions))
+            and set(bound_names(node)) <= needed_by_solutions
         ]
         if not gone:
             return removed
@@ -80,7 +81,7 @@ def _only_for(tree: ast.Module, solutions: Collection[str], used_elsewhere: Coll
 
 def _reached(tree: ast.Module, names: Collection[str]) -> set[str]:
     """All names of the module that ``names`` use, directly or not."""
-    uses = {bound: _names_in(node) for node in tree.body for bound in _bound(node)}
+    uses = {bound: _names_in(node) for node in tree.body for bound in bound_names(node)}
     found: set[str] = set()
     waiting = list(names)
     while waiting:
@@ -89,15 +90,6 @@ def _reached(tree: ast.Module, names: Collection[str]) -> set[str]:
                 found.add(used)
                 waiting.append(used)
     return found
-
-
-def _bound(node: ast.stmt) -> list[str]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return [node.name]
-    if isinstance(node, ast.Assign | ast.AnnAssign):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        return [name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)]
-    return []
 
 
 def _names_in(node: ast.AST) -> set[str]:
@@ -109,7 +101,3 @@ def _signature_names(node: ast.stmt) -> set[str]:
     assert isinstance(node, ast.FunctionDef)
     parts: list[ast.AST] = [node.args, *([node.returns] if node.returns is not None else [])]
     return {name for part in parts for name in _names_in(part)}
-
-
-def _first_line(node: ast.stmt) -> int:
-    return min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
+from labs.syntax import first_line
 from pipeline.errors import ConfigError
 
 
@@ -74,9 +75,7 @@ class ExerciseSource:
         """The source of the function ``name`` with its decorators; empty when there is none."""
         node = self.functions.get(name)
         return (
-            ""
-            if node is None
-            else "".join(self.text.splitlines(keepends=True)[_first_line(node) - 1 : node.end_lineno])
+            "" if node is None else "".join(self.text.splitlines(keepends=True)[first_line(node) - 1 : node.end_lineno])
         )
 
     def with_function(self, name: str, text: str) -> str:
@@ -85,7 +84,7 @@ class ExerciseSource:
         if node is None:
             return f"{self.text.rstrip()}\n\n\n{text.rstrip()}\n"
         lines = self.text.splitlines(keepends=True)
-        return "".join([*lines[: _first_line(node) - 1], text.rstrip() + "\n", *lines[node.end_lineno :]])
+        return "".join([*lines[: first_line(node) - 1], text.rstrip() + "\n", *lines[node.end_lineno :]])
 
     def shape(self) -> dict[str, str]:
         """What the code says, apart from comments and layout: each function's, and the rest's under the empty name."""
@@ -115,7 +114,3 @@ def _bound_names(statement: ast.stmt) -> set[str]:
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
     return found
-
-
-def _first_line(function: ast.FunctionDef) -> int:
-    return min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])

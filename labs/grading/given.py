@@ -16,6 +16,7 @@ from typing import Final
 
 from labs.catalogue import LABS, Lab
 from labs.grading.launch import WORKER_MODULE
+from labs.syntax import bound_names, first_line
 from pipeline.errors import ConfigError
 
 PACKAGES: Final = ("pipeline", "labs")
@@ -164,7 +165,7 @@ class _Module:
                 aliases = [alias for alias in statement.names if _name_of(alias) == name]
                 kept.append(f"{_import_of(statement, aliases)}\n")
             elif statement is not last:
-                kept.append("".join(lines[_first_line(statement) - 1 : statement.end_lineno]) + "\n")
+                kept.append("".join(lines[first_line(statement) - 1 : statement.end_lineno]) + "\n")
             last = statement
         if self._main is not None and MAIN in names:
             kept.append(ast.unparse(self._main) + "\n")
@@ -187,7 +188,7 @@ class _Module:
 
     def _bound(self, statement: ast.stmt) -> list[str]:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            return [statement.name]
+            return bound_names(statement)
         if isinstance(statement, ast.Import | ast.ImportFrom):
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
                 self._future.append(statement)
@@ -197,7 +198,7 @@ class _Module:
             return [_name_of(alias) for alias in statement.names]
         if isinstance(statement, ast.Assign | ast.AnnAssign):
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            names = [name for target in targets for name in _target_names(target)]
+            names = bound_names(statement)
             if not names or any(not isinstance(t, ast.Name | ast.Tuple | ast.List) for t in targets):
                 raise self._unclear(statement, "only names can be given a value")
             return names
@@ -227,18 +228,9 @@ def _import_of(statement: ast.Import | ast.ImportFrom, aliases: list[ast.alias])
     return ast.unparse(only)
 
 
-def _target_names(target: ast.expr) -> list[str]:
-    return [node.id for node in ast.walk(target) if isinstance(node, ast.Name)]
-
-
 def _is_type_checking(test: ast.expr) -> bool:
     return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
 
 
 def _is_main(test: ast.expr) -> bool:
     return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
-
-
-def _first_line(statement: ast.stmt) -> int:
-    decorators = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])

@@ -15,6 +15,7 @@ from labs.author.wrong_labels import true_table
 from labs.catalogue import LABS, Lab
 from labs.grading.given import PACKAGES, GivenCode
 from labs.grading.sheet import read_sheet
+from labs.syntax import bound_names
 
 
 def true_labels(lab: Lab) -> bytes:
@@ -65,7 +66,7 @@ def _flattened(modules: dict[str, str], given: set[str]) -> list[str]:
     texts = []
     for number, module in enumerate(_ordered(modules)):
         tree = ast.parse(modules[module])
-        names = {bound for statement in tree.body for bound in _names(statement)}
+        names = {bound for statement in tree.body for bound in bound_names(statement)}
         text = _without_imports(modules[module], tree, modules, renamed, given)
         for name in sorted(names & taken):
             renamed[module, name] = f"{name}_{number}"
@@ -93,15 +94,6 @@ def _ordered(modules: dict[str, str]) -> list[str]:
     return found
 
 
-def _names(statement: ast.stmt) -> list[str]:
-    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-        return [statement.name]
-    if isinstance(statement, ast.Assign | ast.AnnAssign):
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
-    return []
-
-
 def _without_imports(
     text: str, tree: ast.Module, modules: dict[str, str], renamed: dict[tuple[str, str], str], given: set[str]
 ) -> str:
@@ -121,7 +113,7 @@ def _without_imports(
                 aliases.append(f"{indent}from {node.module} import {alias.name} as {here}\n")
             elif f"{node.module}.{alias.name}" in modules:
                 inner = f"{node.module}.{alias.name}"
-                parts = [n for s in ast.parse(modules[inner]).body for n in _names(s)]
+                parts = [n for s in ast.parse(modules[inner]).body for n in bound_names(s)]
                 parts += [what.partition(":")[2] for what in given if what.startswith(f"{inner}:")]
                 members = ", ".join(f"{n}={renamed.get((inner, n), n)}" for n in parts)
                 aliases.append(f"{indent}{here} = types.SimpleNamespace({members})\n")
