@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
-
-from jinja2 import Environment, StrictUndefined
 
 from labs.catalogue import Lab
 from labs.cli.files import sha256, write_aside
 from labs.cli.starter import starter_text
 from labs.cli.workspace import Workspace
 from labs.instructor.grade import folder_of
+from labs.instructor.pages import rendered
 from labs.instructor.result import Result, Sign
 from labs.instructor.similarity import Alike, find_alike
 
@@ -63,13 +61,11 @@ def audit(
 
 def side_by_side(one: Alike, a: str, b: str) -> str:
     """A self-contained page with both files; lines that hold something in common are marked."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(files(__package__).joinpath("templates", "alike.html.j2").read_text("utf-8"))
     sides = [
         (name, [(number, line, number in lines) for number, line in enumerate(source.splitlines(), start=1)])
         for name, source, lines in ((one.a, a, one.lines_a), (one.b, b, one.lines_b))
     ]
-    return template.render(one=one, sides=sides)
+    return rendered("alike.html.j2", one=one, sides=sides)
 
 
 def _source(path: Path) -> str | None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from importlib.resources import files
 from typing import Final
 
-from jinja2 import Environment, StrictUndefined
-
 from labs.instructor.detail import Detail, told
+from labs.instructor.pages import rendered
 from labs.instructor.result import CheckResult, LabResult, Result
 
 MARKS: Final[Mapping[str, tuple[str, str]]] = {
@@ -25,9 +23,8 @@ MARKS: Final[Mapping[str, tuple[str, str]]] = {
 
 def feedback_page(result: Result, detail: Detail, submitted: datetime | None = None) -> str:
     """One self-contained HTML page. Everything in it that a trainee wrote is escaped."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(files(__package__).joinpath("templates", "feedback.html.j2").read_text("utf-8"))
-    return template.render(
+    return rendered(
+        "feedback.html.j2",
         result=result,
         submitted=submitted.isoformat(timespec="minutes") if submitted is not None else result.submitted,
         labs=[(lab, _exercises(lab)) for lab in result.labs],

@@ -64,32 +64,32 @@ class Graded(BaseModel):
 def grade(job: Job) -> Graded:
     """Run the checks of every lab of ``job`` in one sandbox, with one worker and so one Spark session."""
     deadline = time.monotonic() + job.limits.wall_seconds
+    labs = [find_lab(name) for name in job.labs]
     with tempfile.TemporaryDirectory(prefix="lab-grade-") as folder:
         exchange = Path(folder, "exchange")
         exchange.mkdir()
         rooms = Rooms(job.tree.resolve(), job.files.resolve(), exchange.resolve())
         sandbox = Sandbox(choose_tier(job.tier), rooms, job.limits)
         with Worker(sandbox, max_failures=job.limits.failures, deadline=deadline) as worker:
-            labs, printed = [], 0
+            results, printed = [], 0
             try:
                 worker.start()
             except SubmissionError as error:
                 raise PipelineError(
                     f"the sandbox {job.tier} does not start: {worker.output()[-500:] or error}"
                 ) from error
-            for name in job.labs:
-                lab = find_lab(name)
-                labs.append(_grade_lab(lab, rooms, worker, job, printed))
+            for lab in labs:
+                results.append(_grade_lab(lab, rooms, worker, job, printed))
                 printed = len(worker.output())
             starts = worker.starts
     code = {file.relative_to(rooms.files).as_posix(): file.read_bytes() for file in rooms.files.glob("*/*.py")}
-    signs = signs_of_code(code, [find_lab(name) for name in job.labs])
+    signs = signs_of_code(code, labs)
     if printed >= MAX_OUTPUT_BYTES:
         signs.append(Sign(kind="output", where="while it ran", what=f"it printed {MAX_OUTPUT_BYTES >> 20} MB or more"))
     signs += [Sign(kind="limit", where="while it ran", what=reason) for reason in dict.fromkeys(sandbox.stopped)]
     if starts > 1:
         signs.append(Sign(kind="restart", where="while it ran", what=f"its process had to be started {starts} times"))
-    return Graded(labs=tuple(labs), signs=tuple(signs), highest_memory_mb=sandbox.highest_memory_bytes >> 20)
+    return Graded(labs=tuple(results), signs=tuple(signs), highest_memory_mb=sandbox.highest_memory_bytes >> 20)
 
 
 def _grade_lab(lab: Lab, rooms: Rooms, worker: Worker, job: Job, printed: int) -> LabResult:
