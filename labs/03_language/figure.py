@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from labs.looking.svg import HEIGHT, TOP, WIDTH, curve, dot, picture, text
 from labs.world.draws import Draw
 from labs.world.sources import LANGUAGES
 from labs.world.writing import article, forum_thread, mixed_language, promotion
@@ -15,7 +16,7 @@ LIMITS = tuple(percent / 100 for percent in range(30, 101, 2))
 MARKED = (0.5, 0.8, 0.9)
 MAX_LOST = 0.03
 SEEDS = range(1, 9)
-WIDTH, HEIGHT, LEFT, TOP = 560, 300, 60, 20
+LEFT = 60
 
 
 def pages() -> tuple[list[str], list[str]]:
@@ -38,8 +39,8 @@ def pages() -> tuple[list[str], list[str]]:
 def shares(texts: list[str], min_letters: int) -> list[float]:
     """The share of the main language of each text."""
     found = []
-    for text, (language, _) in zip(texts, identify_languages(texts), strict=True):
-        cut = passages(text, min_letters)
+    for page, (language, _) in zip(texts, identify_languages(texts), strict=True):
+        cut = passages(page, min_letters)
         names = [name for name, _ in identify_languages(cut)]
         found.append(main_language_fraction(language, names, [count_letters(passage) for passage in cut]) or 0.0)
     return found
@@ -54,16 +55,10 @@ def place(lost: float, found: float) -> tuple[float, float]:
     return LEFT + lost / MAX_LOST * WIDTH, TOP + (1 - found) * HEIGHT
 
 
-def text(x: float, y: float, words: str, anchor: str = "middle", colour: str = "#333") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}">{words}</text>'
-
-
 def svg() -> str:
     """The whole picture."""
     mixed, pure = pages()
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH + 30} {TOP + HEIGHT + 60}" '
-        'font-family="sans-serif" font-size="13">',
         f'<rect x="{LEFT}" y="{TOP}" width="{WIDTH}" height="{HEIGHT}" fill="none" stroke="#ccc"/>',
     ]
     for step in range(0, 101, 25):
@@ -75,14 +70,13 @@ def svg() -> str:
     for row, (letters, colour) in enumerate(LETTERS):
         of_mixed, of_pure = shares(mixed, letters), shares(pure, letters)
         points = [place(below(of_pure, limit), below(of_mixed, limit)) for limit in LIMITS]
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts.append(curve(points, colour, 2))
         for limit in MARKED:
-            x, y = place(below(of_pure, limit), below(of_mixed, limit))
-            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"><title>{limit}</title></circle>')
+            point = place(below(of_pure, limit), below(of_mixed, limit))
+            parts.append(dot(point, colour, title=str(limit)))
         legend = f"passages of {letters} letters"
         parts.append(text(LEFT + WIDTH - 10, TOP + HEIGHT - 74 + 20 * row, legend, "end", colour))
-    return "\n".join([*parts, "</svg>", ""])
+    return picture(LEFT, parts)
 
 
 if __name__ == "__main__":

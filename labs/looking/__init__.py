@@ -1,1 +1,1 @@
-"""What the notebooks share: the trainee's functions, a reader of documents, and figures that say what they show."""
+"""What notebooks and handouts share: the trainee's functions, a reader of documents, and figures."""
