@@ -31,7 +31,7 @@ from labs.demo import CONFIG
 from labs.world.writing import benchmark_problems
 from pipeline import schema, truth
 from pipeline.config import PipelineConfig, load_config, parse_config
-from pipeline.decontaminate import contamination
+from pipeline.decontaminate.audit import contamination
 from pipeline.engine import tables
 from pipeline.engine.session import start_session
 from pipeline.errors import ConfigError, PipelineError

@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 from labs.grading.mutant import mutant
-from pipeline.decontaminate import contamination as right_contamination
-from pipeline.decontaminate import ngrams, words
+from pipeline.decontaminate.audit import contamination as right_contamination
+from pipeline.decontaminate.ngrams import ngrams, words
 from pipeline.dedup.lsh import choose_bands
 from pipeline.dedup.shingles import words as words_with_folded_numbers
 from pipeline.engine.balance import balance_books as right_books

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.decontaminate import contamination
+from pipeline.decontaminate.audit import contamination
 
 ITEM = "A train leaves at 7 and drives 60 miles in each of 3 hours: how far is it then from home?"  # 20 words
 
