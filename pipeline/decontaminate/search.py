@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from pipeline.decontaminate.ngrams import (
     MIN_ITEM_WORDS,
@@ -22,18 +21,16 @@ MIN_ITEM_SHARE: Final = 0.5
 """An item is in a text that holds this part of its n-grams."""
 
 
-@dataclass(frozen=True)
-class ItemIndex:
+class ItemIndex(NamedTuple):
     """The n-grams of benchmark items, ready to be looked up in many texts."""
 
-    owners: Mapping[int, Mapping[str, tuple[str, ...]]]
+    owners: Mapping[int, Mapping[str, Sequence[str]]]
     """Number of words -> n-gram, joined by blanks -> names of the items that have it."""
     sizes: Mapping[str, int]
     """Name of an item -> how many distinct n-grams it has. Items too short to be looked for are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(NamedTuple):
     """An item that stands in a text."""
 
     item: str
@@ -59,29 +56,28 @@ def index_items(items: Mapping[str, str], n: int = NGRAM_WORDS, short_n: int = S
             sizes[name] = len(own)
             for ngram in own:
                 owners[length][" ".join(ngram)].append(name)
-    return ItemIndex(
-        {length: {ngram: tuple(names) for ngram, names in table.items()} for length, table in owners.items()}, sizes
-    )
+    return ItemIndex({length: dict(table) for length, table in owners.items()}, sizes)
 
 
 def find_overlaps(text: str, index: ItemIndex, min_share: float = MIN_ITEM_SHARE) -> list[Overlap]:
-    """The items of which at least ``min_share`` stands in ``text``, by name.
+    """The items of which at least ``min_share`` stands in ``text``, by name; ``index`` comes from `index_items`.
 
     The text is read once for each length of n-gram, whatever the number of items. Raises ValueError unless
     0 < min_share <= 1.
     """
     if not 0 < min_share <= 1:
         raise ValueError(f"min_share must be above 0 and at most 1, got {min_share}")
+    owners, sizes = index
     sequence = words(text)
     runs: dict[str, list[Span]] = defaultdict(list)  # item -> (first word, word after the last) of each n-gram found
     distinct: dict[str, set[str]] = defaultdict(set)
-    for length, table in index.owners.items():
+    for length, table in owners.items():
         for start in range(len(sequence) - length + 1):
             ngram = " ".join(sequence[start : start + length])
             for item in table.get(ngram, ()):
                 runs[item].append((start, start + length))
                 distinct[item].add(ngram)
-    shares = {item: len(found) / index.sizes[item] for item, found in distinct.items()}
+    shares = {item: len(found) / sizes[item] for item, found in distinct.items()}
     named = sorted(item for item, share in shares.items() if share >= min_share)
     if not named:
         return []
