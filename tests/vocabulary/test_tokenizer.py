@@ -1,0 +1,122 @@
+"""A byte-level vocabulary: learned, loaded, exact in every language, and not to be confused by a text."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
+from pipeline.resources import sample
+from pipeline.vocabulary.tokenizer import SEPARATOR, encode, load_tokenizer, train_tokenizer
+
+TEXTS = [
+    "The lower the newer, the wider the lowest.\n" * 3,
+    "low low low lower lowest newest widest",
+    "\u4f60\u597d\uff0c\u4e16\u754c\u3002\u4f60\u597d\uff01",
+]
+
+
+@pytest.fixture(scope="module")
+def content() -> str:
+    return train_tokenizer(TEXTS, vocabulary_size=300)
+
+
+@pytest.fixture(scope="module")
+def tokenizer(content: str) -> Tokenizer:
+    return load_tokenizer(content)
+
+
+def test_first_the_separator_then_the_bytes_then_merges(content: str) -> None:
+    vocabulary = json.loads(content)["model"]["vocab"]
+    assert vocabulary[SEPARATOR] == 0
+    singles = {token for token, number in vocabulary.items() if 1 <= number <= 256}
+    assert singles == set(pre_tokenizers.ByteLevel.alphabet())
+    assert len(vocabulary) <= 300
+    assert "\u0120low" in vocabulary  # a blank is part of the word behind it
+
+
+def test_pairs_below_min_frequency_are_not_merged() -> None:
+    assert "ab" in json.loads(train_tokenizer(["ab ab"], min_frequency=1))["model"]["vocab"]
+    assert "xy" in json.loads(train_tokenizer(["xy zxy"], min_frequency=2))["model"]["vocab"]
+    assert "xy" not in json.loads(train_tokenizer(["xy z"], min_frequency=2))["model"]["vocab"]
+
+
+def test_order_of_the_texts_does_not_matter(content: str) -> None:
+    for seed in range(5):
+        shuffled = list(TEXTS)
+        random.Random(seed).shuffle(shuffled)
+        assert train_tokenizer(shuffled, vocabulary_size=300) == content
+
+
+@given(text=st.text(max_size=80))
+def test_every_text_comes_back(tokenizer: Tokenizer, text: str) -> None:
+    (ids,) = encode(tokenizer, [text])
+    assert tokenizer.decode(ids[:-1], skip_special_tokens=False) == text
+    assert ids[-1] == 0
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in sample("multilingual/debian-handbook").iterdir()))
+def test_every_language_comes_back(tokenizer: Tokenizer, page: str) -> None:
+    folder = sample("multilingual/debian-handbook") / page
+    if not folder.is_dir():
+        return
+    text = next(iter(sorted(folder.glob("*.html")))).read_text(encoding="utf-8")
+    (ids,) = encode(tokenizer, [text])
+    assert tokenizer.decode(ids[:-1], skip_special_tokens=False) == text
+
+
+def test_a_separator_in_a_text_ends_nothing(tokenizer: Tokenizer) -> None:
+    first, second = encode(tokenizer, [f"before {SEPARATOR} after", ""])
+    assert first.count(0) == 1
+    assert first[-1] == 0
+    assert tokenizer.decode(first[:-1], skip_special_tokens=False) == f"before {SEPARATOR} after"
+    assert second == [0]
+
+
+def test_a_lone_surrogate_is_a_question_mark(tokenizer: Tokenizer) -> None:
+    assert encode(tokenizer, ["a\ud800b"]) == encode(tokenizer, ["a?b"])
+
+
+def test_truncation_of_another_model_is_switched_off(content: str) -> None:
+    cutting = Tokenizer.from_str(content)
+    cutting.enable_truncation(5)
+    assert len(encode(load_tokenizer(cutting.to_str()), ["z" * 50])[0]) == 51
+
+
+@pytest.mark.parametrize(("size", "frequency", "separator"), [(256, 2, "x"), (300, 0, "x"), (300, 2, "")])
+def test_impossible_vocabularies(size: int, frequency: int, separator: str) -> None:
+    with pytest.raises(ValueError, match="vocabulary_size must be at least 257"):
+        train_tokenizer([], size, frequency, separator)
+
+
+def test_the_smallest_vocabulary_is_bytes_and_separator() -> None:
+    assert load_tokenizer(train_tokenizer([], 257)).get_vocab_size() == 257
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [("", "not a tokenizer.json"), ("{}", "not a tokenizer.json"), ("[1]", "not a tokenizer.json")],
+)
+def test_what_is_no_tokenizer(broken: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        load_tokenizer(broken)
+
+
+def test_another_separator(content: str) -> None:
+    with pytest.raises(ValueError, match="no token '</s>' to end a document with"):
+        load_tokenizer(content, "</s>")
+    other = load_tokenizer(train_tokenizer(TEXTS, 300, separator="</s>"), "</s>")
+    assert encode(other, ["low"], "</s>")[0][-1] == other.token_to_id("</s>")
+
+
+def test_a_tokenizer_that_changes_texts_is_refused(content: str) -> None:
+    lowering = Tokenizer.from_str(content)
+    lowering.normalizer = normalizers.Lowercase()
+    words = Tokenizer(models.WordLevel({"[UNK]": 0, SEPARATOR: 1}, unk_token="[UNK]"))
+    for tokenizer in (lowering, words):
+        with pytest.raises(ValueError, match="does not give texts back"):
+            load_tokenizer(tokenizer.to_str())
