@@ -8,8 +8,8 @@ import xxhash
 
 
 def draw_key(seed: int, document_id: str) -> int:
-    """The place of a document in its bucket's order of drawing: 63 bits that depend on seed and id alone."""
-    return xxhash.xxh3_64_intdigest(f"{seed}/mix/{document_id}".encode("utf-8", "surrogatepass")) >> 1
+    """The place of a document in its bucket's order of drawing: 48 bits that depend on seed and id alone."""
+    return xxhash.xxh3_64_intdigest(f"{seed}/mix/{document_id}".encode("utf-8", "surrogatepass")) >> 16
 
 
 def draw(documents: Iterable[tuple[str, int]], wanted_tokens: int, seed: int) -> dict[str, int]:
