@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import ErrorDetails
 
 from pipeline.crawl.settings import CrawlSettings
+from pipeline.decontaminate.settings import DecontaminateSettings
 from pipeline.dedup.exact import ExactSettings
 from pipeline.dedup.near import NearSettings
 from pipeline.domain.settings import DomainSettings
@@ -18,11 +19,14 @@ from pipeline.engine.stage import Stage
 from pipeline.errors import ConfigError
 from pipeline.extract.settings import ExtractSettings
 from pipeline.language.settings import LanguageSettings
+from pipeline.mixture.settings import MixSettings
+from pipeline.ordering.settings import OrderSettings
 from pipeline.pii.settings import PiiSettings
 from pipeline.quality.settings import QualitySettings
 from pipeline.rules.settings import RulesSettings
 from pipeline.stages import STAGES, ordered_stages
 from pipeline.urls.settings import UrlSettings
+from pipeline.vocabulary.settings import TokensSettings
 
 MAX_CONFIG_BYTES = 1 << 20
 
@@ -45,6 +49,10 @@ class PipelineConfig(BaseModel):
     near: NearSettings = NearSettings()
     quality: QualitySettings = QualitySettings()
     pii: PiiSettings = PiiSettings()
+    decontaminate: DecontaminateSettings = DecontaminateSettings()
+    tokens: TokensSettings = TokensSettings()
+    mix: MixSettings = MixSettings()
+    order: OrderSettings = OrderSettings()
 
     @model_validator(mode="after")
     def _stages_exist_once(self) -> Self:

@@ -15,8 +15,10 @@ from pipeline.tokens import count_tokens
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-Edit = Callable[[Document], tuple[str | None, Mapping[str, Measures], list[Broken]]]
-"""From a document's columns to its new text, its measured values by rule set, and the rules it breaks."""
+Edited = tuple[str | None, Mapping[str, Measures], list[Broken]]
+"""A document's new text, its measured values by rule set, and the rules it breaks."""
+Edit = Callable[[Document], Edited]
+"""From a document's columns to what becomes of it."""
 
 _EDITED = {"text": t.StringType(), "characters": t.LongType(), "tokens": t.LongType()}
 
@@ -29,13 +31,24 @@ def map_edits(
     ``edit`` gets the columns ``reads`` besides those three. A document that breaks a rule keeps the text it came in
     with. Tokens are counted again only where the text has changed, for a whole batch at once.
     """
+    return map_edits_with(documents, reads, rule_sets, (), lambda document: (edit(document), {}))
+
+
+def map_edits_with(
+    documents: DataFrame,
+    reads: Sequence[str],
+    rule_sets: tuple[type[RuleSet], ...],
+    columns_added: Sequence[t.StructField],
+    edit: Callable[[Document], tuple[Edited, Document]],
+) -> DataFrame:
+    """Like `map_edits`, for an ``edit`` that also returns a value for each of ``columns_added``."""
 
     def on_batch(columns: Columns) -> Columns:
         rows, edited = [], []
         for values in zip(*columns.values(), strict=True):
             document = dict(zip(columns, values, strict=True))
-            text, measured, broken = edit(document)
-            row = {name: document[name] for name in _EDITED} | decision(measured, broken)
+            (text, measured, broken), added = edit(document)
+            row = {name: document[name] for name in _EDITED} | added | decision(measured, broken)
             if text is not None and text != document["text"] and not broken:
                 row |= {"text": text, "characters": len(text)}
                 edited.append(row)
@@ -44,5 +57,9 @@ def map_edits(
             row["tokens"] = tokens
         return {field.name: [row[field.name] for row in rows] for field in fields}
 
-    fields = [t.StructField(name, kind) for name, kind in _EDITED.items()] + decision_fields(rule_sets)
+    fields = [
+        *(t.StructField(name, kind) for name, kind in _EDITED.items()),
+        *columns_added,
+        *decision_fields(rule_sets),
+    ]
     return map_batches(documents, list(dict.fromkeys([*_EDITED, *reads])), fields, on_batch)

@@ -61,7 +61,7 @@ class RunProgress:
     def finished(self, manifest: Manifest, *, reused: bool) -> None:
         """Print the stage's line."""
         spent = "from the earlier run" if reused else f"{manifest.seconds:.1f} s"
-        self._console.print(f"{manifest.stage:<9} {describe(manifest.books)}  ({spent})", highlight=False)
+        self._console.print(f"{manifest.stage:<13} {describe(manifest.books)}  ({spent})", highlight=False)
 
     def _watch(self, bar: Progress, task: TaskID, done: threading.Event) -> None:
         while not done.wait(_POLL_SECONDS):

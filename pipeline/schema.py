@@ -33,7 +33,19 @@ OUTCOMES: Final = (KEPT, DROPPED, FAILED)
 # Columns that describe the decision of one stage and do not flow on to the next.
 STAGE_COLUMNS: Final = (MEASURED, BROKEN_RULES, ERROR, OUTCOME, CHARACTERS_IN, TOKENS_IN)
 
-_S, _L, _D, _B = t.StringType(), t.LongType(), t.DoubleType(), t.BooleanType()
+_S, _I, _L, _D = t.StringType(), t.IntegerType(), t.LongType(), t.DoubleType()
+
+# One entry of the column `contamination`: an item of a benchmark that stood in the text, and where.
+CONTAMINATION: Final = t.StructType(
+    [
+        t.StructField("benchmark", t.StringType(), nullable=False),
+        t.StructField("item", t.StringType(), nullable=False),
+        t.StructField("share", t.DoubleType(), nullable=False),  # of the item's n-grams
+        t.StructField("start", t.LongType(), nullable=False),  # the longest piece found, in code points of the text
+        t.StructField("end", t.LongType(), nullable=False),  # as it came in
+        t.StructField("excerpt", t.StringType(), nullable=False),  # how that piece begins
+    ]
+)
 
 
 def _fields(*pairs: tuple[str, t.DataType]) -> tuple[t.StructField, ...]:
@@ -67,4 +79,17 @@ ADDED_BY: Final[dict[str, tuple[t.StructField, ...]]] = {
     "near": _fields(("near_duplicates", _L)),  # members of the family it survived, itself included
     "quality": _fields(("quality_score", _D)),
     "pii": (),
+    "decontaminate": _fields(("contamination", t.ArrayType(CONTAMINATION, containsNull=False))),
+    "tokens": _fields(
+        ("token_ids", t.ArrayType(_I, containsNull=False)),  # in the training vocabulary, the separator's at the end
+        ("training_tokens", _L),  # their number
+    ),
+    "mix": _fields(
+        ("bucket", _S),  # what shares are given to, e.g. "en" or "en/code"
+        ("epochs", _L),  # how often the document is read
+    ),
+    "order": _fields(
+        ("order_value", _D),  # where the document stands on the scale of the curriculum; null when shuffled
+        ("places", t.ArrayType(_L, containsNull=False)),  # one for each reading; smaller is earlier
+    ),
 }

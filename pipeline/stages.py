@@ -5,21 +5,29 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline import schema
+from pipeline.decontaminate import stage as decontaminate
 from pipeline.dedup import exact, near
 from pipeline.domain import stage as domain
 from pipeline.engine.stage import Stage
 from pipeline.errors import ConfigError
 from pipeline.extract import stage as extract
 from pipeline.language import stage as language
+from pipeline.mixture import stage as mixture
+from pipeline.ordering import stage as ordering
 from pipeline.pii import stage as pii
 from pipeline.quality import stage as quality
 from pipeline.rules import stage as rules
 from pipeline.urls import stage as urls
+from pipeline.vocabulary import stage as vocabulary
 
-STAGES: Final[dict[str, Stage]] = {
-    module.STAGE.name: module.STAGE for module in (extract, urls, language, domain, rules, exact, near, pii, quality)
-}
-"""Domain comes before rules, whose limits depend on it; personal data is masked before a model learns from the text."""
+_CLEANING: Final = (extract, urls, language, domain, rules, exact, near, pii, quality)
+_TRAINING: Final = (decontaminate, vocabulary, mixture, ordering)
+
+STAGES: Final[dict[str, Stage]] = {module.STAGE.name: module.STAGE for module in (*_CLEANING, *_TRAINING)}
+"""Domain comes before rules, whose limits depend on it; personal data is masked before a model learns from the text.
+Tokens are counted before the corpus is mixed, so that shares hold in the tokens a model reads."""
+CLEANING_STAGES: Final = tuple(module.STAGE.name for module in _CLEANING)
+"""From archives to clean text; the other stages turn clean text into training data."""
 
 
 def ordered_stages(names: list[str]) -> list[Stage]:

@@ -41,6 +41,7 @@ from pipeline.report.build import write_report
 from pipeline.report.corpus_score import CLEAN_QUALITY, MIN_JACCARD, score_corpus
 from pipeline.report.finished_run import open_run
 from pipeline.report.score import read_truth, text_jaccard
+from pipeline.stages import CLEANING_STAGES
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -122,7 +123,8 @@ class Ran:
 
 
 def _run(mine: Asked, home: Path, seed: int, pages: int, progress: Console) -> Ran:
-    config = load_config(CONFIG)
+    # Decontamination is the trainee's part here, and a capstone ends with clean text.
+    config = changed(load_config(CONFIG), {"stages": list(CLEANING_STAGES)})
     archives = crawled(home, seed, pages, progress)
     directory, truth_directory = home / "capstone", str(home / "truth")
     shutil.rmtree(directory, ignore_errors=True)

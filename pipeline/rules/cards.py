@@ -6,6 +6,7 @@ import inspect
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.decontaminate.settings import Contamination
 from pipeline.pii.settings import PersonalData
 from pipeline.rule import Rule, RuleSet
 from pipeline.rules.c4 import C4, C4Lines, C4ProseLines
@@ -26,6 +27,7 @@ ALL_RULE_SETS: Final[tuple[type[RuleSet], ...]] = (
     FineWeb,
     RefinedWeb,
     PersonalData,
+    Contamination,
 )
 PATH: Final = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 SHOWN_CHARACTERS: Final = 60

@@ -37,6 +37,16 @@ def _distinct(number: int) -> list[str]:
     return [f"z{letters[i // 676]}{letters[i // 26 % 26]}{letters[i % 26]}" for i in range(number)]
 
 
+BENCHMARK_ITEM: Final = " ".join(_distinct(10))
+"""The item that the texts of ``decontaminate`` hold: ten words."""
+
+
+def _pieces(number: int) -> Case:
+    """``number`` stretches of 150 other words with the item between them: 749 characters, of which margins take 400."""
+    stretch = " ".join(_distinct(160)[10:])
+    return Case(f" {BENCHMARK_ITEM} ".join([stretch] * number), number)
+
+
 def _counted(part: str, numbers: tuple[int, int, int]) -> tuple[Case, Case, Case]:
     below, at, above = (Case((part * number).strip(), float(number)) for number in numbers)
     return below, at, above
@@ -235,6 +245,18 @@ GOLDEN: Final[dict[str, Golden]] = {
     "refinedweb.max_removed_word_fraction": Golden("100 words, 4, 5 and 6 of them alone on a line", *_labels(5)),
     "pii.max_found": Golden(
         "e-mail addresses in a row, for a limit of 2", *_counted("ann@mail.example ", (1, 2, 3)), limit=2
+    ),
+    "decontaminate.max_items": Golden(
+        "a text without and with an item of ten words",
+        None,
+        Case(" ".join(_distinct(19)[9:]), 0),
+        Case(f"Q: {BENCHMARK_ITEM}?", 1),
+    ),
+    "decontaminate.max_pieces": Golden(
+        "9, 10 and 11 stretches of 150 words with an item between them, with `max_items: null`",
+        _pieces(9),
+        _pieces(10),
+        _pieces(11),
     ),
 }
 """Full name of a rule -> its golden texts."""

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.decontaminate.excise import excise
+from pipeline.decontaminate.search import find_overlaps, index_items
 from pipeline.pii.find import mask
 from pipeline.rule import Rule
 from pipeline.rules import c4, fineweb, gopher_quality, gopher_repetition
 from pipeline.rules.c4 import C4, C4Lines, C4ProseLines
 from pipeline.rules.cards import ALL_RULE_SETS
 from pipeline.rules.fineweb import FineWeb
-from pipeline.rules.golden import GOLDEN, Case
+from pipeline.rules.golden import BENCHMARK_ITEM, GOLDEN, Case
 from pipeline.rules.lines import Values, c4_line_values, c4_prose_line_values, cut_lines, refinedweb_line_values
 from pipeline.rules.refinedweb_lines import RefinedWebLines
 from pipeline.words import View
 
 RULES = {rule.full_name: rule for rule_set in ALL_RULE_SETS for rule in rule_set().rules()}
+
+
+def contamination(text: str) -> dict[str, float]:
+    overlaps = find_overlaps(text, index_items({"item": BENCHMARK_ITEM}))
+    pieces = excise(text, [span for overlap in overlaps for span in overlap.spans])
+    return {"items": float(len(overlaps)), "pieces": float(len(pieces))}
 
 
 def value(rule: Rule, text: str) -> float | None:
@@ -35,6 +43,7 @@ def value(rule: Rule, text: str) -> float | None:
         "fineweb": lambda: fineweb.measure(view, FineWeb()),
         "refinedweb": lambda: cut_lines(view, C4Lines(), C4ProseLines(), RefinedWebLines()).refinedweb,
         "pii": lambda: {"found": float(sum(mask(text)[1].values()))},
+        "decontaminate": lambda: contamination(text),
     }[rule.rule_set]()
     return measured[rule.card.measure]
 

@@ -1,0 +1,82 @@
+"""The stage "decontaminate": drops documents in which items of a benchmark stand, or cuts the items out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipeline import schema
+from pipeline.decontaminate.excise import excise
+from pipeline.decontaminate.items import read_items
+from pipeline.decontaminate.search import Overlap, find_overlaps, index_items
+from pipeline.decontaminate.settings import Contamination, DecontaminateSettings
+from pipeline.editing import Edited, map_edits_with
+from pipeline.engine.batches import Document
+from pipeline.engine.stage import Context, Stage
+from pipeline.resources import sample
+from pipeline.rule import Broken
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+READS: Final = ("text", "characters", "tokens")
+RULE_SETS: Final = (Contamination,)
+EXCERPT_CHARACTERS: Final = 200
+BETWEEN_PIECES: Final = "\n\n"
+
+
+def run(context: Context[DecontaminateSettings], documents: DataFrame) -> DataFrame:
+    """Look every item up in every document; the column ``contamination`` tells what was found, also of the kept ones.
+
+    The index of all items is sent to each worker once: benchmarks are small beside a corpus.
+    """
+    settings = context.settings
+    items = read_items(context.spark, settings.benchmarks or sample("benchmarks").as_uri(), settings.item_fields)
+    names = {f"{item.benchmark}\t{item.name}": item for item in items}
+    texts = {key: item.text for key, item in names.items()}
+    index = context.kernel(index_items)(texts, settings.ngram_words, settings.short_ngram_words)
+    shared = context.spark.sparkContext.broadcast(index)
+    find, cut, limits = context.kernel(find_overlaps), context.kernel(excise), settings.limits
+
+    def edit(document: Document) -> tuple[Edited, Document]:
+        text = document["text"]
+        overlaps = [Overlap(*overlap) for overlap in find(text, shared.value, settings.min_item_share)]
+        found = {"contamination": [_found(overlap, text) for overlap in overlaps]}
+        spans = [span for overlap in overlaps for span in overlap.spans]
+        pieces = cut(text, spans, settings.margin_characters, settings.min_piece_characters)
+        left = BETWEEN_PIECES.join(pieces)
+        measured: dict[str, float | None] = {
+            "items": float(len(overlaps)),
+            "pieces": float(len(pieces)),
+            "largest_item_share": max((overlap.share for overlap in overlaps), default=0.0),
+            "cut_characters": float(len(text) - len(left)),
+        }
+        broken = [_naming(one, overlaps) for one in limits.decide(measured)]
+        if overlaps and not pieces and not broken:
+            broken = [_naming(Broken(f"{Contamination.rule_set}.nothing_left", 0.0), overlaps)]
+        return (left if overlaps else text, {Contamination.rule_set: measured}, broken), found
+
+    return map_edits_with(documents, READS, RULE_SETS, schema.ADDED_BY["decontaminate"], edit)
+
+
+def _found(overlap: Overlap, text: str) -> Document:
+    """The item as the column ``contamination`` has it."""
+    benchmark, item = overlap.item.split("\t", 1)
+    start, end = max(overlap.spans, key=lambda span: (span[1] - span[0], -span[0]))
+    excerpt = text[start : min(end, start + EXCERPT_CHARACTERS)]
+    return {
+        "benchmark": benchmark,
+        "item": item,
+        "share": overlap.share,
+        "start": start,
+        "end": end,
+        "excerpt": excerpt,
+    }
+
+
+def _naming(broken: Broken, overlaps: list[Overlap]) -> Broken:
+    """The same with the item of which the text holds most as evidence."""
+    worst = max(overlaps, key=lambda overlap: overlap.share)
+    return Broken(broken.rule, broken.value, broken.limit, worst.item.replace("\t", ": "))
+
+
+STAGE = Stage(name="decontaminate", run=run, requires=READS, rule_sets=RULE_SETS, path_settings=("benchmarks",))
