@@ -52,8 +52,8 @@ def read_robots(status: int | None, body: bytes, product_token: str, max_robots_
     ``status`` is the HTTP status after redirects, or None when no answer came (no connection, time-out).
 
     - 2xx: the rules in the first ``max_robots_bytes`` of the body hold.
-    - 4xx: there is no robots.txt, everything is allowed. Except 429: a host that says "too many requests" has not said
-      that it has no rules, so it counts as unreachable (stricter than the RFC, which would allow to go on).
+    - 4xx: there is no robots.txt, everything is allowed. That holds for 429 too: the crawler has by then asked again
+      as often as it asks for a page, and waited as long as Retry-After said.
     - 5xx, None and anything else: unreachable, nothing is allowed.
     """
     if status is not None and 200 <= status < 300:
@@ -62,7 +62,7 @@ def read_robots(status: int | None, body: bytes, product_token: str, max_robots_
         text = body.decode("utf-8-sig", errors="replace")
         text, group = _choose_group(text, product_token)
         return Robots("by rules", group, Protego.parse(text))
-    if status is not None and 400 <= status < 500 and status != 429:
+    if status is not None and 400 <= status < 500:
         return Robots("all", product_token)
     return Robots("none", product_token)
 

@@ -270,12 +270,12 @@ OPEN, SHUT = "http://h.example/open.html", "http://h.example/private/a.html"
 
 @check("robots_verdict", points=3)
 def test_status_decides(submission: Any) -> None:
-    """2xx: the rules hold. 4xx: all is allowed. 429, 5xx, redirects left over and no answer: nothing may be fetched."""
+    """2xx: the rules hold. 4xx: all is allowed. 5xx, redirects left over and no answer: nothing may be fetched."""
     cases: list[tuple[tuple[Any, ...], str]] = []
     for status in (200, 204, 299):
         cases += [((status, RULES, SHUT, TOKEN), "disallowed"), ((status, RULES, OPEN, TOKEN), "allowed")]
-    cases += [((status, RULES, SHUT, TOKEN), "allowed") for status in (400, 401, 403, 404, 410, 451, 499)]
-    cases += [((status, RULES, OPEN, TOKEN), "unreachable") for status in (None, 199, 300, 301, 429, 500, 503, 599)]
+    cases += [((status, RULES, SHUT, TOKEN), "allowed") for status in (400, 401, 403, 404, 410, 429, 451, 499)]
+    cases += [((status, RULES, OPEN, TOKEN), "unreachable") for status in (None, 199, 300, 301, 500, 503, 599)]
     expect_each(
         cases, submission.robots_verdict, think="Has the host said that it has no rules, or said nothing?", spread=True
     )

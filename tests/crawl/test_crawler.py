@@ -89,6 +89,29 @@ def test_what_robots_forbids_is_never_requested(tmp_path: Path) -> None:
     assert web.asked("http://broken.example/robots.txt") == 3
 
 
+def test_too_many_requests_for_robots_txt_are_waited_out_and_are_at_last_no_robots_txt(tmp_path: Path) -> None:
+    busy, patient, stubborn = Reply(status=429), "http://patient.example/", "http://stubborn.example/"
+    later = Reply(status=429, headers={"Retry-After": "1"})
+    web, fate = crawled(
+        tmp_path,
+        {
+            f"{patient}robots.txt": [later, Reply(b"User-agent: *\nDisallow: /private")],
+            patient: page("/private"),
+            f"{stubborn}robots.txt": busy,
+            stubborn: page(),
+        },
+        patient,
+        stubborn,
+        max_attempts=3,
+    )
+    assert fate[f"{patient}private"] == ("refused_by_robots", "disallowed")
+    first, second = (began for url, began, _ in web.requests if url == f"{patient}robots.txt")
+    assert second - first >= 1.0
+    assert web.asked(f"{stubborn}robots.txt") == 3
+    assert fate[f"{stubborn}robots.txt"] == ("http_error", "429")
+    assert fate[stubborn] == ("fetched", None)
+
+
 def test_a_redirect_is_no_way_around_robots(tmp_path: Path) -> None:
     web, fate = crawled(
         tmp_path,

@@ -21,7 +21,7 @@ def allowed(rules: str, path: str, product_token: str = ME) -> bool:
     ("status", "verdict"),
     [
         (200, "disallowed"), (204, "disallowed"), (400, "allowed"), (401, "allowed"), (403, "allowed"),
-        (404, "allowed"), (410, "allowed"), (428, "allowed"), (429, "unreachable"), (499, "allowed"),
+        (404, "allowed"), (410, "allowed"), (428, "allowed"), (429, "allowed"), (499, "allowed"),
         (500, "unreachable"), (503, "unreachable"), (599, "unreachable"), (304, "unreachable"), (None, "unreachable"),
     ],
 )  # fmt: skip

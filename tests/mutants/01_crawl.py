@@ -257,9 +257,9 @@ def server_error_allows(status: int | None, body: bytes, url: str, product_token
 
 
 @mutant("robots_verdict", killed_by="status_decides")
-def too_many_requests_allows(status: int | None, body: bytes, url: str, product_token: str) -> str:
-    """429 is a 4xx like any other."""
-    return "allowed" if status == 429 else robots_verdict(status, body, url, product_token)
+def too_many_requests_forbids(status: int | None, body: bytes, url: str, product_token: str) -> str:
+    """429 is taken for an outage, as Google does and RFC 9309 does not."""
+    return "unreachable" if status == 429 else robots_verdict(status, body, url, product_token)
 
 
 @mutant("robots_verdict", killed_by="status_decides")
