@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from pipeline.contradictions import contradictions
 from pipeline.crawl.settings import CrawlSettings
 from pipeline.decontaminate.settings import DecontaminateSettings
 from pipeline.dedup.exact import ExactSettings
@@ -61,6 +62,12 @@ class PipelineConfig(BaseModel):
                 raise ValueError(f"stages: there is no stage {name!r}{_did_you_mean(name, list(STAGES))}")
         if len(set(self.stages)) < len(self.stages):
             raise ValueError("stages: a stage is named twice")
+        return self
+
+    @model_validator(mode="after")
+    def _limits_leave_room(self) -> Self:
+        if found := contradictions(self):
+            raise ValueError("; ".join(found))
         return self
 
     def ordered_stages(self) -> list[Stage]:
@@ -127,7 +134,8 @@ def _in_words(detail: ErrorDetails) -> str:
         known = _keys_at(PipelineConfig, [part for part in detail["loc"][:-1] if isinstance(part, str)])
         return f"unknown key {place}{_did_you_mean(str(detail['loc'][-1]), known)}"
     message = detail["msg"].removeprefix("Value error, ")
-    return f"{place}: {message} (got {detail['input']!r})" if place else message
+    got = "" if isinstance(detail["input"], dict) else f" (got {detail['input']!r})"  # a message names its own keys
+    return f"{place}: {message}{got}" if place else message
 
 
 def _keys_at(model: type[BaseModel], place: list[str]) -> list[str]:

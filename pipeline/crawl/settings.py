@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(gt=0)]
@@ -95,6 +95,15 @@ class CrawlSettings(BaseModel):
                 "e.g. 'my-crawler/1.0 (+https://example.org/crawler)'"
             )
         return value
+
+    @model_validator(mode="after")
+    def _first_wait_is_within_the_longest(self) -> Self:
+        if self.backoff_seconds > self.max_backoff_seconds:
+            raise ValueError(
+                f"backoff_seconds is {self.backoff_seconds:g}, above max_backoff_seconds, which is "
+                f"{self.max_backoff_seconds:g}"
+            )
+        return self
 
     @property
     def product_token(self) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from pipeline.contradictions import contradictions
 from pipeline.rule import RuleSet
 from pipeline.rules.c4 import C4, C4Lines, C4ProseLines
 from pipeline.rules.fineweb import FineWeb
@@ -109,6 +111,25 @@ class RulesSettings(RuleSets):
                         place = ".".join(map(str, (key, name, rule_set, *first["loc"])))
                         raise ValueError(f"{place}: {first['msg']}") from error
         return self
+
+    @model_validator(mode="after")
+    def _limits_leave_room(self) -> Self:
+        for place, sets in self._in_force():
+            if found := contradictions(sets):
+                raise ValueError("; ".join(f"{place}{line}" for line in found))
+        return self
+
+    def _in_force(self) -> Iterator[tuple[str, RuleSets]]:
+        """(place, rule sets) for every language and domain that a document can have. An override is not looked at
+        by itself: what it contradicts, another one may put right."""
+        yield "", RuleSets(**{name: getattr(self, name) for name in RuleSets.model_fields})
+        for language in (None, *self.languages):
+            for domain in dict.fromkeys(name if name in self.domains else None for name in DOMAIN_NAMES):
+                named = [("languages", language), ("domains", domain)]
+                place = " with ".join(f"{key}.{name}" for key, name in named if name is not None)
+                if place:
+                    overrides = (self.languages.get(language or "", {}), self.domains.get(domain or "", {}))
+                    yield f"{place}: ", self._merge(*overrides)
 
     def for_document(self, language: str | None, domain: str | None) -> RuleSets:
         """The rule sets for a document of that language and domain; merged once for each pair."""

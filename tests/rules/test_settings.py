@@ -47,7 +47,7 @@ def test_what_is_given_is_put_over_what_ships_key_by_key() -> None:
 def test_where_language_and_domain_both_name_a_limit_the_looser_one_holds() -> None:
     given = settings(
         languages={"xx": {"gopher_quality": {"min_words": 10, "max_mean_word_length": 6, "max_words": None}}},
-        domains={"law": {"gopher_quality": {"min_words": 20, "max_mean_word_length": 8, "max_words": 9}}},
+        domains={"law": {"gopher_quality": {"min_words": 20, "max_mean_word_length": 8, "max_words": 90}}},
     )
     both = given.for_document("xx", "law").gopher_quality
     assert (both.min_words, both.max_mean_word_length, both.max_words) == (10, 8, None)
