@@ -30,14 +30,19 @@ def word_spans(text: str) -> list[Span]:
     """Where in ``text`` each of its `words` stands: as many spans as words, in their order.
 
     Folding changes lengths ("½" becomes three characters, an accent none), so the text is folded character by
-    character and each folded character remembers the one it comes from.
+    character and each folded character remembers the one it comes from. A mark belongs to the character before it.
     """
-    folded, origin = [], []
+    folded: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for position, character in enumerate(text):
         piece = fold(character)
         folded.append(piece)
-        origin += [position] * len(piece)
-    return [(origin[found.start()], origin[found.end() - 1] + 1) for found in WORD.finditer("".join(folded))]
+        starts += [position] * len(piece)
+        ends += [position + 1] * len(piece)
+        if not piece and ends:
+            ends[-1] = position + 1
+    return [(starts[found.start()], ends[found.end() - 1]) for found in WORD.finditer("".join(folded))]
 
 
 def ngrams(sequence: list[str], n: int) -> set[tuple[str, ...]]:

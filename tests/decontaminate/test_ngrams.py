@@ -17,6 +17,11 @@ from pipeline.decontaminate.ngrams import ngram_length, ngrams, word_spans, word
         ("The answer: 42.", ["The", "answer", "42"]),
         ("  Caf\u00e9\tau lait", ["Caf\u00e9", "au", "lait"]),
         ("cafe\u0301s!", ["cafe\u0301s"]),
+        ("un cafe\u0301, noir", ["un", "cafe\u0301", "noir"]),  # the accent belongs to the letter before it
+        (
+            "\u0939\u093f\u0928\u094d\u0926\u0940 x",
+            ["\u0939\u093f\u0928\u094d\u0926\u0940", "x"],
+        ),  # ends in a vowel sign
         ("\u4f60\u597d world", ["\u4f60", "\u597d", "world"]),
         ("\ufb01ve", ["\ufb01ve"]),  # the ligature fi folds to two letters
         ("\u1f48\u03a3 a", ["\u1f48\u03a3", "a"]),  # a final sigma, with a breathing mark before it
