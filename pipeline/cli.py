@@ -1,4 +1,4 @@
-"""The command `pipeline`: crawl, run, report, explain, compare, limits.
+"""The command `pipeline`: crawl, run, pack, report, explain, compare, limits.
 
 Exit codes: 0 done, 1 the run failed, 2 wrong usage or configuration, 3 the machine lacks something, 130 interrupted.
 """
@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,12 +31,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-ConfigOption = Annotated[Path | None, typer.Option("--config", help="YAML configuration; defaults where left out.")]
+ConfigOption = Annotated[
+    str | None, typer.Option("--config", help="YAML configuration, a Hadoop path; defaults where left out.")
+]
 MasterOption = Annotated[str | None, typer.Option("--master", help="Spark master; default: all cores of this machine.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Put out one JSON object instead of text.")]
 TruthOption = Annotated[
-    Path | None,
-    typer.Option("--truth", help="Folder with planted truth to score against."),
+    str | None,
+    typer.Option("--truth", help="Folder with planted truth to score against; a Hadoop path."),
 ]
 RunArgument = Annotated[str, typer.Argument(metavar="DIR", help="Folder of a finished run (its --out).")]
 
@@ -43,7 +46,7 @@ RunArgument = Annotated[str, typer.Argument(metavar="DIR", help="Folder of a fin
 @app.command()
 def crawl(
     seeds: Annotated[list[str], typer.Argument(metavar="URL...", help="Pages to start from.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the WARC files and the fetch log.")],
+    out: Annotated[str, typer.Option("--out", help="Folder of this machine for the WARC files and the fetch log.")],
     config: ConfigOption = None,
     proxy: Annotated[str | None, typer.Option("--proxy", help="HTTP forward proxy to go through.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue a crawl that was stopped.")] = False,
@@ -53,10 +56,12 @@ def crawl(
     from pipeline.config import load_config
     from pipeline.crawl.command import as_dict, crawl_with_progress, in_words
 
+    # A WARC file is appended to and cut again after a crash: HDFS and object stores cannot do that.
+    directory = _on_this_machine("--out", out, f"crawl into a folder here and copy it: hadoop fs -put FOLDER {out}")
     settings = load_config(config).crawl
     if proxy is not None:
         settings = settings.model_copy(update={"proxy": proxy})
-    summary = crawl_with_progress(seeds, out, settings, resume=resume, console=_log_console())
+    summary = crawl_with_progress(seeds, directory, settings, resume=resume, console=_log_console())
     if as_json:
         print(json.dumps(as_dict(summary), ensure_ascii=False))
     else:
@@ -87,12 +92,33 @@ def run(
     with _session("run", master, settings.spark) as spark:
         result = run_and_report(
             spark, settings, sources, out, resume=resume, console=_log_console(),
-            truth_directory=None if truth is None else str(truth),
+            truth_directory=truth,
         )  # fmt: skip
     if as_json:
         print(json.dumps(result.as_dict(), ensure_ascii=False))
     else:
         _console().print(result.in_words(), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def pack(
+    directory: RunArgument,
+    to: Annotated[str, typer.Option("--to", help="New folder for shards, tokenizer and data card.")],
+    config: ConfigOption = None,
+    master: MasterOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the corpus of a run as token shards for Megatron or numpy, with a data card."""
+    from pipeline.config import load_config
+    from pipeline.packing.pack import pack as pack_run
+
+    settings = load_config(config)
+    with _session("pack", master, settings.spark) as spark:
+        packed = pack_run(spark, directory, to, settings.pack)
+    if as_json:
+        print(json.dumps(asdict(packed), ensure_ascii=False))
+    else:
+        _console().print(packed.in_words(), highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -103,7 +129,7 @@ def report(
     from pipeline.report.build import write_report
 
     with _session("report", master, {}) as spark:
-        path = write_report(spark, directory, None if truth is None else str(truth))
+        path = write_report(spark, directory, truth)
     print(json.dumps({"report": path}) if as_json else path)
 
 
@@ -147,10 +173,11 @@ def compare(
 def limits(
     domain: Annotated[str, typer.Argument(metavar="DOMAIN", help="mathematics, code, law, medicine or general.")],
     good: Annotated[
-        Path | None, typer.Option("--good", help="Good texts, .jsonl file or folder; default: data/samples/reference.")
+        str | None,
+        typer.Option("--good", help="Good texts, .jsonl file or folder here; default: data/samples/reference."),
     ] = None,
     garbage: Annotated[
-        Path | None, typer.Option("--garbage", help="Texts that must go, .jsonl file or folder.")
+        str | None, typer.Option("--garbage", help="Texts that must go, .jsonl file or folder here.")
     ] = None,
     keep: Annotated[float, typer.Option("--keep", help="Share of the good texts to keep.")] = 0.9,
     language: Annotated[str, typer.Option("--language", help="ISO 639 code of the texts to look at.")] = "en",
@@ -165,8 +192,12 @@ def limits(
 
     if domain not in DOMAINS:
         raise ConfigError(f"there is no domain {domain!r}; there are {', '.join(DOMAINS)}")
-    good_texts = read_pages(good or sample("reference"), language, domain)
-    garbage_texts = read_pages(garbage, language) if garbage is not None else []
+
+    def pages(option: str, path: str) -> Path:
+        return _on_this_machine(option, path, f"fetch them: hadoop fs -get {path}")
+
+    good_texts = read_pages(sample("reference") if good is None else pages("--good", good), language, domain)
+    garbage_texts = [] if garbage is None else read_pages(pages("--garbage", garbage), language)
     try:
         found = survey(good_texts, garbage_texts, language, keep, load_config(config).rules)
     except ValueError as error:
@@ -183,6 +214,14 @@ def show_config(config: ConfigOption = None) -> None:
     from pipeline.config import dump_config, load_config
 
     print(dump_config(load_config(config)), end="")
+
+
+def _on_this_machine(option: str, path: str, mend: str) -> Path:
+    from pipeline.engine.shipping import is_local, local_path
+
+    if not is_local(path):
+        raise ConfigError(f"{option} {path}: only files of this machine will do; {mend}")
+    return local_path(path)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from pathlib import Path
+from os import PathLike, fspath
 from typing import Any, Self
 
 import yaml
@@ -16,12 +16,15 @@ from pipeline.decontaminate.settings import DecontaminateSettings
 from pipeline.dedup.exact import ExactSettings
 from pipeline.dedup.near import NearSettings
 from pipeline.domain.settings import DomainSettings
+from pipeline.engine.hadoop import read_beginning
+from pipeline.engine.shipping import is_local, local_path
 from pipeline.engine.stage import Stage
 from pipeline.errors import ConfigError
 from pipeline.extract.settings import ExtractSettings
 from pipeline.language.settings import LanguageSettings
 from pipeline.mixture.settings import MixSettings
 from pipeline.ordering.settings import OrderSettings
+from pipeline.packing.settings import PackSettings
 from pipeline.pii.settings import PiiSettings
 from pipeline.quality.settings import QualitySettings
 from pipeline.rules.settings import RulesSettings
@@ -54,6 +57,7 @@ class PipelineConfig(BaseModel):
     tokens: TokensSettings = TokensSettings()
     mix: MixSettings = MixSettings()
     order: OrderSettings = OrderSettings()
+    pack: PackSettings = PackSettings()
 
     @model_validator(mode="after")
     def _stages_exist_once(self) -> Self:
@@ -90,13 +94,17 @@ def _unique_mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, 
 _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
 
 
-def load_config(path: Path | None) -> PipelineConfig:
-    """Read a YAML configuration; None gives the defaults. Raises `ConfigError` that names every wrong key."""
+def load_config(path: str | PathLike[str] | None) -> PipelineConfig:
+    """Read a YAML configuration; None gives the defaults. Raises `ConfigError` that names every wrong key.
+
+    A path with a scheme is read by Hadoop, before and apart from the Spark session that the configuration describes:
+    see `read_beginning`.
+    """
     if path is None:
         return PipelineConfig()
+    path = fspath(path)
     try:
-        with path.open("rb") as file:  # the size of a pipe or a device is known only once it was read
-            text = file.read(MAX_CONFIG_BYTES + 1)
+        text = _read_local(path) if is_local(path) else read_beginning(path, MAX_CONFIG_BYTES + 1)
         if len(text) > MAX_CONFIG_BYTES:
             raise ConfigError(f"{path}: a configuration of more than {MAX_CONFIG_BYTES} bytes is not read")
         content = yaml.load(text.decode("utf-8"), Loader=_StrictLoader)
@@ -109,6 +117,11 @@ def load_config(path: Path | None) -> PipelineConfig:
     if not isinstance(content, dict):
         raise ConfigError(f"{path}: the top of a configuration must be keys and values, not {type(content).__name__}")
     return parse_config(content, str(path))
+
+
+def _read_local(path: str) -> bytes:
+    with local_path(path).open("rb") as file:
+        return file.read(MAX_CONFIG_BYTES + 1)  # the size of a pipe or a device is known only once it was read
 
 
 def parse_config(content: dict[str, Any], name: str = "configuration") -> PipelineConfig:

@@ -25,6 +25,8 @@ OUTCOME: Final = "outcome"  # kept | dropped | error; derived from the two above
 CHARACTERS_IN: Final = "characters_in"  # `characters` and `tokens` as they were when the stage began:
 TOKENS_IN: Final = "tokens_in"  # the difference is what the stage cut out of documents that it kept
 
+TOKEN_IDS: Final = "token_ids"
+
 KEPT: Final = "kept"
 DROPPED: Final = "dropped"
 FAILED: Final = "error"
@@ -81,7 +83,7 @@ ADDED_BY: Final[dict[str, tuple[t.StructField, ...]]] = {
     "pii": (),
     "decontaminate": _fields(("contamination", t.ArrayType(CONTAMINATION, containsNull=False))),
     "tokens": _fields(
-        ("token_ids", t.ArrayType(_I, containsNull=False)),  # in the training vocabulary, the separator's at the end
+        (TOKEN_IDS, t.ArrayType(_I, containsNull=False)),  # in the training vocabulary, the separator's at the end
         ("training_tokens", _L),  # their number
     ),
     "mix": _fields(

@@ -195,7 +195,10 @@ def _check_columns(stage: Stage, found: DataFrame) -> None:
 
 
 def _write_corpus(spark: SparkSession, directory: str, last: Manifest) -> None:
-    """The clean corpus: the documents that the last stage has kept, without what the stages noted about them."""
+    """The clean corpus: the documents that the last stage has kept, without what the stages noted about them.
+
+    Token ids stay out as well: they say again what the text says, and `pipeline pack` writes them for a trainer.
+    """
     home = tables.stage_directory(directory, last.order, last.stage)
-    documents = tables.flowing(tables.read_documents(spark, home, last, schema.KEPT))
+    documents = tables.flowing(tables.read_documents(spark, home, last, schema.KEPT)).drop(schema.TOKEN_IDS)
     documents.write.mode("overwrite").parquet(storage.join(directory, tables.CORPUS))

@@ -26,7 +26,8 @@ class MixSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     by: list[By] = Field(
-        default=["language"], min_length=1, description="What makes a bucket; with several, names are joined by '/'."
+        default=["language"],
+        description="What makes a bucket; with several, names are joined by '/'; with none, the corpus is one: all.",
     )
     targets: dict[str, float] = Field(
         default={}, description="Bucket -> share of the mixture's tokens; the rest is split among the other buckets."

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 MIXTURE: Final = "mixture.json"
+ALL: Final = "all"
+"""The one bucket of a corpus that is not divided."""
 UNKNOWN: Final = "unknown"
 """Part of a bucket's name where a document has no language, domain or score."""
 _COLUMNS: Final = {"language": "language", "domain": "domain", "quality": "quality_score"}
@@ -52,6 +54,8 @@ def run(context: Context[MixSettings], documents: DataFrame) -> DataFrame:
     limits = _quality_limits(context, documents) if "quality" in settings.by else []
 
     def buckets_of(columns: Columns) -> list[str]:
+        if not wanted:
+            return [ALL] * len(columns["id"])
         rows = zip(*(columns[name] for name in wanted), strict=True)
         return ["/".join(map(_part_namer(limits), wanted, row)) for row in rows]
 

@@ -59,7 +59,7 @@ def type_code(vocabulary_size: int) -> int:
     return 8 if vocabulary_size <= MAX_UINT16_VOCABULARY else 4
 
 
-def id_bytes(token_ids: Sequence[int], code: int) -> bytes:
+def id_bytes(token_ids: Sequence[int] | NDArray[np.integer], code: int) -> bytes:
     """The part of a ``.bin`` that holds ``token_ids``. Raises ValueError for an id that the type cannot hold."""
     kind = TYPE_CODES[code]
     values = np.asarray(token_ids, dtype=np.int64)
@@ -69,7 +69,7 @@ def id_bytes(token_ids: Sequence[int], code: int) -> bytes:
     return values.astype(kind).tobytes()
 
 
-def index_bytes(lengths: Sequence[int], code: int) -> bytes:
+def index_bytes(lengths: Sequence[int] | NDArray[np.integer], code: int) -> bytes:
     """The ``.idx`` of a ``.bin`` whose documents have ``lengths`` tokens, in their order; see the module.
 
     Raises ValueError for a length that is negative or above 2,147,483,647.
@@ -83,7 +83,7 @@ def index_bytes(lengths: Sequence[int], code: int) -> bytes:
     return header + tokens.astype("<i4").tobytes() + begins.tobytes() + documents.tobytes()
 
 
-def offsets(lengths: Sequence[int]) -> NDArray[np.int64]:
+def offsets(lengths: Sequence[int] | NDArray[np.integer]) -> NDArray[np.int64]:
     """Where documents of ``lengths`` tokens begin, in tokens, and where the last one ends: shape (documents + 1,)."""
     return np.concatenate([np.zeros(1, dtype="<i8"), np.cumsum(np.asarray(lengths, dtype="<i8"), dtype="<i8")])
 

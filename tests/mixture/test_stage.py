@@ -94,7 +94,6 @@ def test_impossible_mixtures(spark: SparkSession, tmp_path: Path, settings: dict
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"by": []}, "at least 1"),
         ({"by": ["language", "language"]}, "named twice"),
         ({"targets": {"en": 1.5}}, "share of 'en' must be from 0 to 1"),
         ({"targets": {"en": -0.5}}, "share of 'en' must be from 0 to 1"),
