@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from functools import lru_cache
 from typing import Final
@@ -29,10 +30,17 @@ _ASCII_WORD: Final = re.compile(r"[a-z0]+")
 
 
 @lru_cache(maxsize=1)
-def _marks() -> re.Pattern[str]:
-    """Matches combining marks (accents, vowel signs) of the planes that have any."""
-    marks = [chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code)).startswith("M")]
-    return re.compile(f"[{''.join(marks)}]+")
+def _is_mark() -> NDArray[np.bool_]:
+    """For every code point, whether it is a combining mark (accent, vowel sign)."""
+    marks = np.zeros(sys.maxunicode + 1, np.bool_)
+    marks[[code for code in range(0x300, 0x20000) if unicodedata.category(chr(code)).startswith("M")]] = True
+    return marks
+
+
+def _without_marks(text: str) -> str:
+    # By table: a regular expression compares each character with hundreds of marks beyond U+FFFF one by one.
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
+    return codes[~_is_mark()[codes]].tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def fold(text: str) -> str:
@@ -41,7 +49,7 @@ def fold(text: str) -> str:
     What differs only in case, accents or width of letters becomes equal.
     """
     if not text.isascii():
-        text = _marks().sub("", unicodedata.normalize("NFKD", text.lower()))
+        text = _without_marks(unicodedata.normalize("NFKD", text.lower()))
     return text.lower()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.dedup.shingles import shingle_hash, shingle_hashes, shingles, words
+from pipeline.dedup.shingles import fold, shingle_hash, shingle_hashes, shingles, words
 
 
 @pytest.mark.parametrize(
@@ -32,9 +34,18 @@ from pipeline.dedup.shingles import shingle_hash, shingle_hashes, shingles, word
     ],
 )
 def test_words(text: str, expected: list[str]) -> None:
-    import unicodedata
-
     assert [unicodedata.normalize("NFC", word) for word in words(text)] == expected
+
+
+@given(st.text(st.characters(max_codepoint=0x1FFFF, exclude_categories=[])))
+def test_folding_leaves_no_mark_and_takes_nothing_else(text: str) -> None:
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    assert fold(text) == "".join(c for c in decomposed if not unicodedata.category(c).startswith("M")).lower()
+
+
+@pytest.mark.parametrize(("text", "expected"), [("e\u0301", "e"), ("x\U0001e8d0y", "xy"), ("\ud800e\u0301", "\ud800e")])
+def test_marks_of_every_plane_go_and_lone_surrogates_stay(text: str, expected: str) -> None:
+    assert fold(text) == expected
 
 
 def test_what_differs_only_in_marks_case_and_numbers_is_equal() -> None:
