@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING, Final
 
 from pyspark import SparkFiles
 
+from pipeline.engine import storage
+
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/")
 _FILE_SCHEME: Final = re.compile(r"^file:(//[^/]*)?(?=/)")
 
 
 def is_local(path: str) -> bool:
-    """Whether a Hadoop path names a file of this machine: no scheme, or ``file:``."""
-    return path.startswith("file:") or "://" not in path
+    """Whether a Hadoop path names a file of this machine: no scheme, or ``file:``.
+
+    Where Hadoop's own file system is another one, a path without a scheme lies there: see `storage.qualified`.
+    """
+    return path.startswith("file:") or not _SCHEME.match(path)
 
 
 def local_path(path: str) -> Path:
@@ -35,6 +41,7 @@ def located(spark: SparkSession, path: str | None) -> Callable[[], str | None]:
     """
     if path is None:
         return lambda: None
+    path = storage.qualified(spark, path)
     return partial(str, local_path(path)) if is_local(path) else partial(shipped, ship(spark, path))
 
 

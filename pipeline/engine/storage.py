@@ -23,6 +23,12 @@ def join(directory: str, *parts: str) -> str:
     return "/".join([directory.rstrip("/"), *parts])
 
 
+def qualified(spark: SparkSession, path: str) -> str:
+    """``path`` with its scheme and host: where there is none, those of Hadoop's own file system (``fs.defaultFS``)."""
+    system, hadoop_path = _open(spark, path)
+    return str(system.makeQualified(hadoop_path).toString())
+
+
 def exists(spark: SparkSession, path: str) -> bool:
     """Whether there is a file or folder at ``path``."""
     system, hadoop_path = _open(spark, path)

@@ -31,7 +31,7 @@ def test_local_paths(path: str, local: str) -> None:
     assert shipping.local_path(path) == Path(local)
 
 
-@pytest.mark.parametrize("path", ["hdfs://host/a", "s3a://bucket/a"])
+@pytest.mark.parametrize("path", ["hdfs://host/a", "s3a://bucket/a", "hdfs:/a"])
 def test_other_paths(path: str) -> None:
     assert not shipping.is_local(path)
 
