@@ -5,8 +5,9 @@ could not read and resumes
 
 * after a damaged gzip member: at the next gzip magic number (1f 8b 08) whose member begins with the header of a
   record. A file compressed as one single member has no such place, so what follows the damage is lost;
-* after a damaged record in uncompressed data: at the next line that begins with ``WARC/1.``. A record that claims
-  more bytes than it has gives back the records that it swallowed.
+* after a damaged record in uncompressed data: at the next line that begins with ``WARC/1.``, in an ARC file at the
+  next line with an address, an IP address, a date, a media type and a length. A record that claims more bytes than
+  it has gives back the records that it swallowed.
 
 The headers themselves are parsed by warcio. Formats: ISO 28500:2017 (WARC 1.1), Annex D (one gzip member a record);
 Internet Archive's ARC 1.0.
@@ -36,9 +37,15 @@ MAX_HEADER_BYTES = 1 << 18
 MAX_SKIPPED_BYTES = 1 << 30
 
 _WARC_LINE = re.compile(rb"WARC/\d")
-_ARC_LINE = re.compile(rb"[a-z][a-z0-9+.-]*://?\S* \S+ \d{8,14} \S+ \d+\r?\n")
-_END_OF_BLOCK = b"\r\n\r\n"
-_NEXT_WARC = b"\nWARC/1."
+_ARC_LINE = re.compile(rb"[a-z][a-z0-9+.-]*:\S* \S+ \d{8,14} \S+ \d+\r?\n")
+
+# Where reading goes on after damage. Text may look like the header of an ARC record, so there the fields must be what
+# the format says, and in a WARC file only WARC counts. A match is no longer than the look-ahead.
+_ARC_HEADER = rb"[a-z][a-z0-9+.-]{0,20}:\S{1,3500} [0-9A-Fa-f.:]{2,45} \d{14} \S{1,200} \d{1,18}\r?\n"
+_NEXT_MEMBER = re.compile(re.escape(GZIP_MAGIC))
+_NEXT_WARC = re.compile(rb"\nWARC/1\.")
+_NEXT_ARC = re.compile(rb"\n" + _ARC_HEADER)
+_NEXT_OF_EITHER = re.compile(rb"\n(?:WARC/1\.|" + _ARC_HEADER + rb")")
 _LOOK_AHEAD_BYTES = 1 << 12
 _MAX_LENGTH_DIGITS = 18
 
@@ -140,7 +147,7 @@ def _next_member(file: BinaryIO, start: int) -> int | None:
     the magic number alone also occurs by chance, once in 16 MB of packed bytes."""
     file.seek(start)
     buffer = Buffer(lambda: file.read(PIECE_BYTES), start)
-    while buffer.skip_to(GZIP_MAGIC, MAX_SKIPPED_BYTES):
+    while buffer.skip_to(_NEXT_MEMBER, len(GZIP_MAGIC), MAX_SKIPPED_BYTES):
         if buffer.position == start or _packs_record(buffer.peek(_LOOK_AHEAD_BYTES)):
             return buffer.position
         buffer.take(1)
@@ -161,7 +168,7 @@ def _begins_record(data: bytes) -> bool:
 
 def _records(buffer: Buffer, max_record_bytes: int, member: int | None) -> Iterator[Record]:
     """The records of one stretch of uncompressed bytes: the gzip member at offset ``member``, or a whole file."""
-    record = Record(member or 0, 0)
+    record, next_record = Record(member or 0, 0), _NEXT_OF_EITHER
     try:
         while True:
             record = Record(buffer.position if member is None else member, 0)
@@ -170,15 +177,17 @@ def _records(buffer: Buffer, max_record_bytes: int, member: int | None) -> Itera
             record = Record(buffer.position if member is None else member, 0)
             if not buffer.peek(1):
                 return
+            is_warc = _WARC_LINE.match(buffer.peek(_LOOK_AHEAD_BYTES))
             try:
                 record = _header(buffer, record)
             except BadHeader as damage:
                 yield replace(record, damage=str(damage))
                 buffer.put_back(b"\n")  # the next record may begin right here, and is looked for behind a new line
-                if not buffer.skip_to(_NEXT_WARC, MAX_SKIPPED_BYTES):
+                if not buffer.skip_to(next_record, _LOOK_AHEAD_BYTES, MAX_SKIPPED_BYTES):
                     return
                 continue
-            yield _with_block(buffer, record, max_record_bytes)
+            next_record = _NEXT_WARC if is_warc else _NEXT_ARC
+            yield _with_block(buffer, record, max_record_bytes, next_record)
     except Damage as damage:
         yield replace(record, content=b"", damage=str(damage))
 
@@ -220,20 +229,28 @@ def _header(buffer: Buffer, record: Record) -> Record:
     )
 
 
-def _with_block(buffer: Buffer, record: Record, max_record_bytes: int) -> Record:
+def _with_block(buffer: Buffer, record: Record, max_record_bytes: int, next_record: re.Pattern[bytes]) -> Record:
     """``record`` with its content, or with the damage when its length is not where the next record begins."""
     content = buffer.take(min(record.length, max_record_bytes))
     if record.length - len(content) > MAX_SKIPPED_BYTES:
         raise Damage(f"the record claims {record.length} bytes")
     size = len(content) + (buffer.skip(record.length - len(content)) if len(content) == max_record_bytes else 0)
-    following = buffer.peek(_LOOK_AHEAD_BYTES)
-    ends = following.startswith(_END_OF_BLOCK) or not following.strip(b"\r\n") or _begins_record(following)
-    if size == record.length and ends:
+    if size == record.length and _ends(content, buffer.peek(_LOOK_AHEAD_BYTES), next_record):
         return replace(record, content=content)
-    if size == len(content) and (swallowed := content.find(_NEXT_WARC)) >= 0:
-        buffer.put_back(content[swallowed:])
-    elif not buffer.skip_to(_NEXT_WARC, MAX_SKIPPED_BYTES) and buffer.peek(1):
+    if size == len(content):
+        buffer.put_back(content)
+    if not buffer.skip_to(next_record, _LOOK_AHEAD_BYTES, MAX_SKIPPED_BYTES) and buffer.peek(1):
         raise Damage(f"more than {MAX_SKIPPED_BYTES} bytes without a record follow after {record.length} bytes")
     if size < record.length:
         return replace(record, damage=f"the record has {size} of {record.length} bytes")
     return replace(record, damage=f"no record follows after {record.length} bytes: Content-Length is wrong")
+
+
+def _ends(content: bytes, following: bytes, next_record: re.Pattern[bytes]) -> bool:
+    """Whether a record ends behind ``content``, where ``following`` stands."""
+    if _begins_record(following):
+        return True
+    if next_record is not _NEXT_ARC:
+        return following.startswith(b"\r\n\r\n") or not following.strip(b"\r\n")
+    # A single new line ends an ARC record, which proves little: what it claims may hold other records.
+    return (following.startswith(b"\n") or not following.strip(b"\r\n")) and not next_record.search(content + b"\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 PIECE_BYTES = 1 << 16
@@ -64,17 +65,18 @@ class Buffer:
             self._bytes += piece
         return self.take(found + 1 if found >= 0 else min(len(self._bytes), max_bytes))
 
-    def skip_to(self, pattern: bytes, max_bytes: int) -> bool:
-        """Pass over what stands before ``pattern``. False when it is not there: then everything is passed over, or,
-        when that is more than about ``max_bytes``, the stream is left in the middle."""
+    def skip_to(self, pattern: re.Pattern[bytes], longest: int, max_bytes: int) -> bool:
+        """Pass over what stands before the first match of ``pattern``, of which none has more than ``longest`` bytes.
+        False when there is none: then everything is passed over, or, when that is more than about ``max_bytes``, the
+        stream is left in the middle."""
         begin = self.position
-        while (found := self._bytes.find(pattern)) < 0:
-            self.take(max(0, len(self._bytes) - len(pattern) + 1))  # keep a tail in which the pattern may begin
+        while (found := pattern.search(self._bytes)) is None:
+            self.take(max(0, len(self._bytes) - longest + 1))  # keep a tail in which a match may begin
             tail = len(self._bytes)
             if len(self.peek(tail + 1)) == tail:
                 self.take(tail)
                 return False
             if self.position - begin > max_bytes:
                 return False
-        self.take(found)
+        self.take(found.start())
         return True

@@ -202,6 +202,98 @@ def test_a_block_cut_off_by_the_end_of_the_file(five: list[bytes]) -> None:
     assert seen(b"".join(five)[:-10]) == [*WHOLE[:4], "!"]
 
 
+# --- damage in uncompressed ARC files
+
+
+def arc(content: str, claimed: int | str | None = None, url: str = "http://a.example/") -> bytes:
+    """One document of an ARC file with its closing new line; ``claimed`` is its length, by default the truth."""
+    length = len(content.encode()) if claimed is None else claimed
+    return f"{url} 1.2.3.4 20010203040506 text/html {length}\n{content}\n".encode()
+
+
+@pytest.fixture
+def old() -> list[bytes]:
+    """The same five records as documents of an ARC file."""
+    return [arc(text) for text in WHOLE]
+
+
+def test_documents_of_an_arc_file_may_have_any_scheme(old: list[bytes]) -> None:
+    old[2] = arc(WHOLE[2], url="dns:a.example")
+    assert seen(b"".join(old)) == WHOLE
+    assert [record.url for record in read(b"".join(old))][2] == "dns:a.example"
+
+
+@pytest.mark.parametrize("claimed", [20, 66, 150, 160, 90_000, LIMIT + 1])
+def test_an_arc_document_that_claims_too_much_gives_back_what_it_swallowed(old: list[bytes], claimed: int) -> None:
+    old[2] = arc(WHOLE[2], claimed)
+    assert seen(b"".join(old)) == [*WHOLE[:2], "!", *WHOLE[3:]]
+
+
+@pytest.mark.parametrize("claimed", [3, "", "-5", "many"])
+def test_an_arc_document_without_its_length_is_damaged(old: list[bytes], claimed: int | str) -> None:
+    old[2] = arc(WHOLE[2], claimed)
+    assert seen(b"".join(old)) == [*WHOLE[:2], "!", *WHOLE[3:]]
+    old[0] = arc(WHOLE[0], claimed)
+    assert seen(b"".join(old))[-3:] == ["!", *WHOLE[3:]]
+
+
+def test_an_arc_document_without_its_header_or_with_its_middle_gone_is_damaged(old: list[bytes]) -> None:
+    header, content = old[2].split(b"\n", 1)
+    for damaged in (content, header[:40] + b"\n", header + b"\ncon\n", header[:30] + b"\0" * 5000 + b"\n" + content):
+        old[2] = damaged
+        assert seen(b"".join(old)) == [*WHOLE[:2], "!", *WHOLE[3:]]
+
+
+@pytest.mark.parametrize("shift", range(0, 140, 7))
+def test_the_next_arc_document_is_found_wherever_the_file_is_cut_into_pieces(shift: int) -> None:
+    rubbish = b"x" * (archive.PIECE_BYTES - shift) + b"\n"
+    assert seen(arc("first", 3) + rubbish + arc("second")) == ["!", "second"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "see http://a.example/ 1.2.3.4 20010203040506 text/html 3",  # not at the beginning of a line
+        "http://a.example/ host 20010203040506 text/html 3",
+        "http://a.example/ 1.2.3.4 20010203 text/html 3",
+        "http://a.example/ 1.2.3.4 20010203040506 text/html three",
+        "http://a.example/ 1.2.3.4 20010203040506 text/html",
+        "a.example 1.2.3.4 20010203040506 text/html 3",
+    ],
+)
+def test_text_is_not_taken_for_the_header_of_an_arc_document(line: str) -> None:
+    assert seen(arc(f"first\n{line}\nlast", 3) + arc("next")) == ["!", "next"]
+
+
+def test_a_warc_file_is_not_resumed_at_the_header_of_an_arc_document(five: list[bytes], make: SimpleNamespace) -> None:
+    five[2] = make.record(b"on the old format:\n" + arc("an example"), length=9_000)
+    assert seen(b"".join(five)) == [*WHOLE[:2], "!", *WHOLE[3:]]
+
+
+def test_what_is_no_record_at_the_beginning_costs_itself(old: list[bytes], five: list[bytes]) -> None:
+    assert seen(b"rubbish\n" + b"".join(old)) == ["!", *WHOLE]
+    assert seen(b"rubbish\n" + b"".join(five)) == ["!", *WHOLE]
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_any_byte_of_an_arc_file_may_be_wrong(data: st.DataObject) -> None:
+    """Whatever byte is wrong, at least the documents that do not hold it come out."""
+    documents = [arc(text) for text in WHOLE]
+    victim = data.draw(st.integers(0, 4))
+    place = data.draw(st.integers(0, len(documents[victim]) - 2))  # its last new line belongs to the next one as well
+    value = data.draw(st.integers(0, 255))
+    documents[victim] = documents[victim][:place] + bytes([value]) + documents[victim][place + 1 :]
+    found = {record.content for record in read(b"".join(documents)) if not record.damage}
+    assert {text.encode() for text in WHOLE if text != WHOLE[victim]} <= found
+
+
+def test_a_search_for_the_next_arc_document_is_bounded_work(old: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_SKIPPED_BYTES", 1_000_000)
+    old[2] = arc("x", 3) + b"http://a.example/" + b"x" * 3_000_000 + b"\n"
+    assert seen(b"".join(old)) == [*WHOLE[:2], "!"]
+
+
 # --- no archives at all
 
 
