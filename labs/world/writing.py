@@ -258,11 +258,16 @@ def with_look_alike(draw: Draw, draft: Draft) -> Draft:
 
 
 @lru_cache(maxsize=1)
-def benchmark_problems() -> tuple[tuple[str, str], ...]:
-    """(name, prompt with solution) of every problem of HumanEval."""
+def benchmark_parts() -> tuple[tuple[str, str, str], ...]:
+    """(name, prompt, solution) of every problem of HumanEval."""
     with gzip.open(sample(BENCHMARK), "rt", encoding="utf-8") as lines:
         rows: Iterable[dict[str, str]] = [json.loads(line) for line in lines if line.strip()]
-    return tuple((row["task_id"], row["prompt"] + row["canonical_solution"]) for row in rows)
+    return tuple((row["task_id"], row["prompt"], row["canonical_solution"]) for row in rows)
+
+
+def benchmark_problems() -> tuple[tuple[str, str], ...]:
+    """(name, prompt with solution) of every problem of HumanEval."""
+    return tuple((name, prompt + solution) for name, prompt, solution in benchmark_parts())
 
 
 def with_benchmark_item(draw: Draw, draft: Draft) -> Draft:
