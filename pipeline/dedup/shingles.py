@@ -107,6 +107,8 @@ def shingle_hashes(text: str, n: int = SHINGLE_WORDS) -> NDArray[np.uint64]:
         return np.array([xxhash.xxh3_64_intdigest(joined)], np.uint64)
     starts = [0, *(blanks[: len(blanks) - n + 1] + 1).tolist()]
     ends = [*blanks[n - 1 :].tolist(), len(joined)]
-    digest = xxhash.xxh3_64_intdigest
-    hashes = [digest(joined[start:end]) for start, end in zip(starts, ends, strict=True)]
-    return np.unique(np.array(hashes, np.uint64))
+    digest = xxhash.xxh3_64_digest  # big-endian bytes; faster than integers that numpy has to take apart
+    digests = b"".join([digest(joined[start:end]) for start, end in zip(starts, ends, strict=True)])
+    hashes = np.frombuffer(digests, np.dtype(">u8")).astype(np.uint64)
+    hashes.sort()
+    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))]
