@@ -52,6 +52,8 @@ def test_dress(submission: Any) -> None:
         ("cafe\u0301", ["cafe"]),
         ("ＡＢｃ", ["abc"]),
         ("ﬁve", ["five"]),
+        ("３ cats", ["3", "cats"]),
+        ("½ cup", ["1", "2", "cup"]),
         ("Acme™", ["acmetm"]),
         ("Οδ\u03ccν", ["οδον"]),
         ("\u0643\u0650\u062a\u064e\u0627\u0628", ["\u0643\u062a\u0627\u0628"]),
@@ -69,9 +71,7 @@ def test_numbers_stay(submission: Any) -> None:
         ("mp3", ["mp3"]),
         ("1,234.50", ["1", "234", "50"]),
         ("x=4*y", ["x", "4", "y"]),
-        ("３ cats", ["3", "cats"]),
-        ("10² m", ["102", "m"]),
-        ("½ cup", ["1", "2", "cup"]),
+        ("in 1998 and 1999", ["in", "1998", "and", "1999"]),
     ]
     expect_each(cases, submission.words, think="Deduplication makes all numbers alike. Should you, here?")
 
