@@ -5,12 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out
 SEED ?= 1
+PAGES ?= 20000
+PAIRS ?= 3
 
 # Named after the content of the files it was made from: changed requirements make it anew.
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs clean
+.PHONY: help setup run test check bench format docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +30,18 @@ test: $(INSTALLED) ## check style and types, then run every test
 
 check: $(INSTALLED) ## only the fast tests: no Spark
 	$(BIN)/python -m pytest -m "not spark" -q
+
+bench: $(INSTALLED) build/bench-venv/.installed ## compare with others in pairs, measure scaling, write docs/benchmarks.md
+	$(BIN)/python -m tests.benchmarks.inputs build/bench $(PAGES)
+	$(BIN)/python -m tests.benchmarks.against_peers build/bench build/bench-venv/bin/python $(PAIRS)
+	$(BIN)/python -m tests.benchmarks.scaling
+	$(BIN)/python -m tests.benchmarks.skew $(PAIRS)
+	$(BIN)/python -m tests.benchmarks.million
+
+build/bench-venv/.installed: tests/benchmarks/peers.txt
+	$(PYTHON) -m venv build/bench-venv
+	build/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check -r tests/benchmarks/peers.txt
+	@touch $@
 
 format: $(INSTALLED) ## put the code into the project's format
 	$(BIN)/ruff check --fix .

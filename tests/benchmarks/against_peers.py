@@ -1,0 +1,101 @@
+"""Compares with datatrove, trafilatura and datasketch in pairs:
+``python -m tests.benchmarks.against_peers FOLDER PEERS_PYTHON [PAIRS [TASK ...]]``.
+
+``FOLDER`` is what `tests.benchmarks.inputs` has made, ``PEERS_PYTHON`` the interpreter of the environment of
+`peers.txt`. Ours and theirs run in turn, each in a process of its own; the results go to docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.benchmarks.sections import machine, table, write_section
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    task: str
+    about: str
+    goal: float
+    peer: str = "datatrove"
+
+
+COMPARISONS = (
+    Comparison("end to end", "archives to clean text on two cores, Spark's start included", 1.5),
+    Comparison("extraction", "archives to texts on disk; the peer parses decoded pages only", 0.9, "trafilatura"),
+    Comparison("rules", "all rule sets, one core", 2.0),
+    Comparison("minhash", "text to signature, 112 permutations, one core", 3.0),
+    Comparison("near", "the whole stage on two cores, disk to disk", 1.0),
+    Comparison("datasketch", "text to signature, 112 permutations, one core, same bits", 2.0, "datasketch"),
+)
+
+
+def commands(task: str, peers_python: str) -> tuple[list[str], list[str]]:
+    """What runs for ours and for theirs."""
+    ours = [sys.executable, "-m", "tests.benchmarks.ours"]
+    if task == "datasketch":
+        return [*ours, task], [*ours, "datasketch bulk"]
+    return [*ours, task], [peers_python, "tests/benchmarks/theirs.py", task]
+
+
+def measure(command: list[str], folder: Path) -> dict[str, Any]:
+    """The figures that the command prints as its last line. Raises RuntimeError when it fails."""
+    run = subprocess.run([*command, str(folder)], cwd=ROOT, capture_output=True, text=True)
+    if run.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{run.stderr[-3000:]}")
+    return json.loads(run.stdout.splitlines()[-1])
+
+
+def row(comparison: Comparison, pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[str]:
+    """One line of the table: medians of both sides, and the median of the pairs' ratios."""
+    cells = [f"{comparison.task}: {comparison.about}", comparison.peer, f"{pairs[0][0]['documents']:,}"]
+    for unit in ("processor_seconds", "seconds"):
+        ours, theirs = ([pair[side][unit] for pair in pairs] for side in (0, 1))
+        ratio = median(b / a for a, b in zip(ours, theirs, strict=True))
+        cells += [f"{median(ours):.1f}", f"{median(theirs):.1f}", f"**{ratio:.2f}**"]
+    return [*cells, f"{comparison.goal:g}", str(len(pairs))]
+
+
+def main(folder: Path, peers_python: str, pair_count: int, tasks: list[str]) -> None:
+    rows, notes = [], []
+    for comparison in COMPARISONS:
+        if tasks and comparison.task not in tasks:
+            continue
+        ours, theirs = commands(comparison.task, peers_python)
+        pairs = [(measure(ours, folder), measure(theirs, folder)) for _ in range(pair_count)]
+        rows.append(row(comparison, pairs))
+        other = [{k: v for k, v in side.items() if k not in ("seconds", "processor_seconds")} for side in pairs[-1]]
+        notes.append(f"- {comparison.task}: ours {json.dumps(other[0])}, theirs {json.dumps(other[1])}")
+        print(rows[-1], notes[-1], sep="\n", flush=True)
+        if comparison.task == "datasketch" and pairs[-1][0]["hash"] != pairs[-1][1]["hash"]:
+            raise AssertionError("the signatures are not those of datasketch")
+    head = [
+        "task",
+        "peer",
+        "documents",
+        "ours, processor s",
+        "theirs",
+        "ratio",
+        "ours, s by the clock",
+        "theirs",
+        "ratio",
+    ]
+    body = [
+        "Ratios above 1: ours is faster. Each line: medians of pairs (ours, theirs, ours, theirs …).",
+        table([*head, "goal", "pairs"], rows),
+        "What else was counted in the last pair:\n\n" + "\n".join(notes),
+        machine("pyspark", "trafilatura", "datasketch", "numpy") + " Peers: tests/benchmarks/peers.txt.",
+    ]
+    write_section(f"Against others{': ' + ', '.join(tasks) if tasks else ''}", "\n\n".join(body))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], int((sys.argv[3:] or ["3"])[0]), sys.argv[4:])
