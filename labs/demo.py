@@ -1,4 +1,4 @@
-"""`make run`: serves the seeded web on this machine, crawls it politely, and cleans what came back."""
+"""`make run`: serves the seeded web on this machine, crawls it politely, cleans what came back, and packs it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from pipeline.crawl.settings import CrawlSettings
 from pipeline.engine.session import start_session
 from pipeline.errors import ConfigError
 from pipeline.main import run_and_report
+from pipeline.packing.pack import pack
 from pipeline.resources import sample
 
 # The crawler's politeness is there to spare other people's servers; the seeded web is ours and on this machine.
@@ -34,7 +35,7 @@ def demo(
     pages: Annotated[int, typer.Option(help="About how many pages the web has.")] = 1200,
     out: Annotated[Path, typer.Option(help="Folder for the crawl, the truth and the run; made anew.")] = Path("out"),
 ) -> None:
-    """Crawl the seeded web and the shipped sample pages into a clean corpus with a report."""
+    """From the seeded web and the shipped sample pages to a clean corpus with a report, packed for training."""
     console = Console()
     _prepare(out)
     config = load_config(CONFIG)
@@ -47,9 +48,11 @@ def demo(
         result = run_and_report(
             spark, config, inputs, str(out / "run"), console=console, truth_directory=str(out / "truth")
         )
+        console.print("packing", highlight=False)
+        packed = pack(spark, result.directory, str(out / "packed"), config.pack)
     finally:
         spark.stop()
-    console.print(result.in_words(), highlight=False, soft_wrap=True)
+    console.print(f"{result.in_words()}\n{packed.in_words()}", highlight=False, soft_wrap=True)
 
 
 def crawl_world(web: World, directory: Path, settings: CrawlSettings, console: Console) -> list[str]:

@@ -18,6 +18,7 @@ from pipeline import schema
 from pipeline.engine import storage
 from pipeline.mixture.stage import MIXTURE
 from pipeline.report.finished_run import FinishedRun
+from pipeline.report.training import benchmarks
 from pipeline.report.wording import percent, whole
 
 if TYPE_CHECKING:
@@ -124,21 +125,10 @@ def _by_licence(read: DataFrame, licences: Mapping[str, str]) -> list[dict[str, 
 
 def _contamination(spark: SparkSession, run: FinishedRun) -> list[dict[str, Any]] | None:
     """What was found of each benchmark; None when no stage has looked."""
-    stage = run.by_name.get("decontaminate")
-    if stage is None:
+    found = benchmarks(spark, run)
+    if found is None:
         return None
-    found = stage.documents(spark).select("id", schema.OUTCOME, f.explode("contamination").alias("found"))
-    rows = (
-        found.groupBy("found.benchmark")
-        .agg(
-            f.countDistinct("found.item").alias("items"),
-            f.countDistinct(f.when(f.col(schema.OUTCOME) == schema.DROPPED, f.col("id"))).alias("dropped"),
-            f.countDistinct(f.when(f.col(schema.OUTCOME) == schema.KEPT, f.col("id"))).alias("cut"),
-        )
-        .orderBy("benchmark")
-        .collect()
-    )
-    return [row.asDict() for row in rows]
+    return [{"benchmark": one.name, "items": one.items, "dropped": one.dropped, "cut": one.cut} for one in found]
 
 
 def _personal_data(spark: SparkSession, run: FinishedRun) -> dict[str, int]:

@@ -14,6 +14,7 @@ from pipeline.report.groups import errors, families, groups
 from pipeline.report.render import render
 from pipeline.report.samples import edits, samples
 from pipeline.report.score import count_truth_pages, score
+from pipeline.report.training import benchmarks, mixture
 from pipeline.report.values import distributions, measured_values, reasons
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def collect(
             family_sizes=sizes,
             errors=errors(lines),
             evaluation=_evaluation(spark, run),
+            benchmarks=benchmarks(spark, run),
+            mixture=mixture(spark, run),
             scores=scores,
             truth_pages=0 if truth_directory is None else count_truth_pages(spark, truth_directory),
         )

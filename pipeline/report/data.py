@@ -148,6 +148,47 @@ class Group:
 
 
 @dataclass(frozen=True)
+class LeakedItem:
+    """An item of a benchmark that stood in a document."""
+
+    item: str
+    url: str
+    share: float
+    """The part of the item's n-grams that stood there."""
+    start: int
+    end: int
+    """The longest piece of it, in code points of the text."""
+    excerpt: str
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A benchmark of which items stood in the corpus."""
+
+    name: str
+    items: int
+    dropped: int
+    """Documents that were dropped for them."""
+    cut: int
+    """Documents they were cut out of."""
+    examples: list[LeakedItem]
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """One bucket of the mixture, in tokens of the training vocabulary."""
+
+    name: str
+    held_tokens: int
+    share: float
+    wanted_tokens: int
+    tokens: int
+    epochs: float
+    documents: int
+    readings: int
+
+
+@dataclass(frozen=True)
 class ErrorGroup:
     """Errors of one kind in one stage."""
 
@@ -223,6 +264,10 @@ class ReportData:
     errors: list[ErrorGroup]
     evaluation: dict[str, Any] | None
     """What the quality stage wrote of its classifier on held-out pages."""
+    benchmarks: list[Benchmark] | None = None
+    """Benchmarks of which items were found; None when nobody has looked."""
+    mixture: list[Bucket] = field(default_factory=list)
+    """Empty when the corpus was not mixed."""
     scores: list[Score] = field(default_factory=list)
     """Empty when no truth was given."""
     truth_pages: int = 0

@@ -61,6 +61,8 @@ def _contents(data: ReportData) -> list[tuple[str, str]]:
         ("texts", "Kept and dropped", True),
         ("duplicates", "Duplicates", True),
         ("quality", "Quality classifier", bool(data.evaluation)),
+        ("benchmarks", "Benchmarks", data.benchmarks is not None),
+        ("mixture", "Mixture", bool(data.mixture)),
         ("groups", "Who was kept", True),
         ("errors", "Errors", True),
         ("settings", "Settings", True),

@@ -75,6 +75,8 @@ def score(spark: SparkSession, run: FinishedRun, truth_directory: str) -> list[S
                     found += _quality(mine)
                 case "pii":
                     found += _pii(spark, run, stage, pages)
+                case "decontaminate":
+                    found += _decontaminate(stage.documents(spark), pages)
         return found + _corpus(run.stages[-1].documents(spark), pages, pairs)
     finally:
         pages.unpersist()
@@ -333,6 +335,22 @@ def _near(spark: SparkSession, run: FinishedRun, lines: DataFrame, pages: DataFr
         Score("near", "precision", _share(row["right"], row["over"]), row["over"],
               "dropped duplicates that are of one planted family with the document kept for them",
               TARGETS["near.precision"]),
+    ]  # fmt: skip
+
+
+def _decontaminate(documents: DataFrame, pages: DataFrame) -> list[Score]:
+    """Planted benchmark items of the pages that reached the stage, against the items it has found in them."""
+    planted = pages.select("url", f.explode("benchmark_items").alias("item")).join(
+        documents.select("url").distinct(), "url"
+    )
+    found = documents.select("url", f.explode("contamination.item").alias("item")).distinct()
+    right = planted.distinct().join(found, ["url", "item"]).count()
+    wanted, named = planted.distinct().count(), found.count()
+    return [
+        Score("decontaminate", "item_recall", _share(right, wanted), wanted,
+              "benchmark items planted in these pages that were found"),
+        Score("decontaminate", "item_precision", _share(right, named), named,
+              "benchmark items found that had been planted there"),
     ]  # fmt: skip
 
 

@@ -11,14 +11,17 @@ import pytest
 from pipeline.engine.books import Books, Count
 from pipeline.report.data import (
     NO_PAGE_RULE,
+    Benchmark,
     Bin,
     BrokenRule,
+    Bucket,
     Distribution,
     Edit,
     ErrorGroup,
     Family,
     FamilyMember,
     Group,
+    LeakedItem,
     Limit,
     Reason,
     ReportData,
@@ -78,6 +81,11 @@ DATA = ReportData(
     ],
     languages=[Group("en", 4000, 800_000, 3000, 600_000, {"rules": 1000}), Group("", 321, 6, 76, 5, {})],
     domains=[],
+    benchmarks=[Benchmark(HOSTILE, 3, 2, 1, [LeakedItem(HOSTILE, HOSTILE, 0.75, 1234, 5678, HOSTILE)])],
+    mixture=[
+        Bucket("en/q4", 654_321, 0.625, 500_001, 499_987, 0.764, 2_345, 2_346),
+        Bucket(HOSTILE, 1, 0.0, 0, 0, 0.0, 0, 0),
+    ],
     hosts=[Group(HOSTILE, 4321, 9, 3076, 8, {"rules": 1224, "extract": 21})],
     hosts_in_all=777,
     families=[Family("1" * 32, HOSTILE, 12, [FamilyMember(HOSTILE, "near", "near.similar", 0.875)])],
@@ -256,3 +264,22 @@ def test_families_by_classes_of_size():
         ("10 to 99", 1),
         ("1,000 to 9,999", 1),
     ]
+
+
+def test_benchmarks_and_mixture_are_told() -> None:
+    page = render(DATA)
+    for shown in (
+        "75.0 % of it",
+        "characters 1,234 to 5,678",
+        "2 documents dropped, 1 cut",
+        "499,987",
+        "62.5 %",
+        "2,346",
+    ):
+        assert shown in page
+    assert '<section id="benchmarks"' in page
+    assert '<section id="mixture"' in page
+    without = render(replace(DATA, benchmarks=None, mixture=[]))
+    assert 'id="benchmarks"' not in without
+    assert 'id="mixture"' not in without
+    assert "No item of a benchmark stood" in render(replace(DATA, benchmarks=[]))
