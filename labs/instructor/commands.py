@@ -16,7 +16,7 @@ KeyOption = Annotated[Path, typer.Option("--key", help="File with the course key
 OnlyOption = Annotated[list[str] | None, typer.Option("--only", help="This lab only; may be given again.")]
 JobsOption = Annotated[int, typer.Option("--jobs", min=1, max=256, help="Submissions graded at a time.")]
 SandboxOption = Annotated[
-    str | None, typer.Option("--sandbox", help="bwrap, docker or process; default: the best that works here.")
+    str | None, typer.Option("--sandbox", help="bwrap, userns, docker or process; default: the first that works.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Put out one JSON object instead of text.")]
 DetailOption = Annotated[str, typer.Option("--detail", help="What a failure tells: full, actual-only or none.")]

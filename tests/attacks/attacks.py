@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from labs.grading.sandbox.tiers import TIERS, choose_tier
+
 from .conftest import Attack
 
 # One right answer for a forger to send: `is_counter` of a counter is 1.0.
@@ -88,6 +90,7 @@ def attacks(outside: Path, port: int) -> list[Attack]:
             "            try: exec(open(os.path.join(root, path)).read(), space := {})\n            except OSError: continue\n"
             "            return space['is_counter'](line)\n    raise ValueError('nothing to read')\n",
             signs=("import", "call"),
+            walls=True,
         ),
         Attack(
             "frames",
@@ -120,6 +123,7 @@ def attacks(outside: Path, port: int) -> list[Attack]:
             "    code += 'import sys; print(is_counter(sys.argv[1]))'\n"
             "    return float(subprocess.run([sys.executable, '-c', code, line], capture_output=True, text=True).stdout)\n",
             signs=("import",),
+            walls=True,
         ),
         Attack(
             "sniff-environment",
@@ -146,18 +150,21 @@ def attacks(outside: Path, port: int) -> list[Attack]:
             "import os, time\ndef is_counter(line):\n    for _ in range(9):\n        try: os.fork()\n        except OSError: pass\n"
             "    time.sleep(30)\n",
             signs=("limit",),
+            walls=True,
         ),
         Attack(
             "memory-hog",
             "import time\ndef is_counter(line):\n    kept = []\n    for _ in range(60): kept.append(b'x' * (50 << 20))\n"
             "    time.sleep(30)\n",
             signs=("limit",),
+            walls=True,
         ),
         Attack(
             "disk-flood",
             "import time\ndef is_counter(line):\n    for n in range(40):\n"
             "        with open('/tmp/flood' + str(n), 'wb') as file: file.write(b'x' * (8 << 20))\n    time.sleep(30)\n",
             signs=("call", "limit"),
+            walls=True,
         ),
         Attack(
             "output-flood",
@@ -178,11 +185,13 @@ def attacks(outside: Path, port: int) -> list[Attack]:
             f"        if os.fork() == 0:\n            time.sleep(3)\n            open('{outside}/survived', 'w').close()\n"
             "        os._exit(0)\n    _done.append(1)\n",
             signs=("import",),
+            walls=True,
         ),
         Attack(
             "network",
             f"import socket\ndef is_counter(line):\n    socket.create_connection(('127.0.0.1', {port}), 3)\n    return 1.0\n",
             signs=("import",),
+            walls=True,
         ),
         Attack(
             "java",
@@ -198,3 +207,15 @@ def attacks(outside: Path, port: int) -> list[Attack]:
         ),
         Attack("no-python", "\x00", signs=("syntax",), whole_file=True, replaces=True),
     ]
+
+
+def tiers_to_try() -> list[str]:
+    """The tier that is taken here, and every other one that works and has walls."""
+    best = choose_tier(None).name
+    return [best, *(name for name, tier in TIERS.items() if name != best and not tier.warning and not tier().problem())]
+
+
+def tried_in(tier: str, outside: Path, port: int) -> list[Attack]:
+    """All attacks for the tier that is taken here; for another those that only walls stop."""
+    best = tiers_to_try()[0]
+    return [attack for attack in attacks(outside, port) if tier == best or attack.walls]

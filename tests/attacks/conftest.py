@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import socket
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from labs.catalogue import find_lab
 from labs.grading.sandbox.limits import Limits
-from labs.grading.sandbox.tiers import choose_tier
 from labs.instructor.grade import Course, grade_class
 from labs.instructor.intake import take_in
 from labs.instructor.key import CourseKey
@@ -22,6 +22,9 @@ from tests.instructor.own_code import exercise_text, true_labels
 LAB = "04_rules"
 CHEATED = "is_counter"
 """The exercise that the cheats are after; everything else in their files is honest and right."""
+
+
+HONEST = ("honest-first", "zz-honest-last")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Attack:
     """It ends the process when the file is imported, so that its own other exercises go with it."""
     replaces: bool = False
     """``code`` is the whole exercise file."""
+    walls: bool = False
+    """What stops it is the sandbox: it is tried in each that has walls, the others in the best one only."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,24 @@ class Graded:
     """Connections that came to a server outside of the sandbox."""
 
 
-@pytest.fixture(scope="session")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graded]:
-    """The whole class of attackers, with two honest trainees among them."""
-    from .attacks import attacks
+Classes = Callable[[str], Graded]
 
-    folder = tmp_path_factory.mktemp("attacks")
+
+@pytest.fixture(scope="session")
+def graded_in(tmp_path_factory: pytest.TempPathFactory) -> Classes:
+    """The class as a tier grades it, graded when it is first asked for."""
+
+    @cache
+    def one(tier: str) -> Graded:
+        return _grade(tmp_path_factory.mktemp(f"attacks-{tier}"), tier)
+
+    return one
+
+
+def _grade(folder: Path, tier: str) -> Graded:
+    """Grade the class of attackers that a tier is tried with, with two honest trainees among them."""
+    from .attacks import tried_in
+
     (folder / "outside").mkdir()
     lab = find_lab("04")
     honest, labels = exercise_text(lab), true_labels(lab)
@@ -64,19 +81,18 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graded]:
     with socket.create_server(("127.0.0.1", 0)) as door:
         door.setblocking(False)
         port = door.getsockname()[1]
-        for attack in attacks(folder / "outside", port):
+        for attack in tried_in(tier, folder / "outside", port):
             code = attack.code if attack.replaces else f"{honest}\n\n{attack.code}\n"
             with zipfile.ZipFile(handed_in / f"{attack.name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.writestr(f"labs/{LAB}/exercise.py", code)
                 archive.writestr(f"labs/{LAB}/labels.csv", labels)
                 for name, content in attack.files.items():
                     archive.writestr(name, content)
-        for name in ("honest-first", "zz-honest-last"):
+        for name in HONEST:
             (handed_in / name / LAB).mkdir(parents=True)
             (handed_in / name / LAB / "exercise.py").write_text(honest)
             (handed_in / name / LAB / "labels.csv").write_bytes(labels)
         limits = Limits(memory_bytes=1 << 30, disk_bytes=64 << 20, processes=64, failures=1, wall_seconds=300)
-        tier = choose_tier(None).name
         course = Course(CourseKey(b"k" * 32), [lab], tier, limits)
         results = grade_class(take_in(handed_in), course, folder / "grades", jobs=2)
         visits = 0
@@ -86,4 +102,4 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graded]:
             except BlockingIOError:
                 break
             visits += 1
-    yield Graded({result.submission: result for result in results}, folder / "outside", visits)
+    return Graded({result.submission: result for result in results}, folder / "outside", visits)

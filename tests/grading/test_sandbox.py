@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -19,13 +20,18 @@ from labs.grading.given import build_tree
 from labs.grading.sandbox.bubblewrap import Bubblewrap
 from labs.grading.sandbox.docker import Docker
 from labs.grading.sandbox.limits import MAX_COUNTED_FILES, Limits, Used, folder_bytes
+from labs.grading.sandbox.namespaces import Namespaces
 from labs.grading.sandbox.orphans import adopt_orphans
 from labs.grading.sandbox.tier import Rooms, Sandbox, Tier
 from labs.grading.sandbox.tiers import TIERS, choose_tier
+from labs.grading.sandbox.view import SHARED_MEMORY_BYTES
 from labs.grading.submission import Submission, SubmissionError, Worker
 from pipeline.errors import EnvironmentProblem
 
 WORKING = [name for name, tier in TIERS.items() if not tier().problem()]
+WALLED: dict[str, type[Bubblewrap] | type[Namespaces]] = {
+    tier.name: tier for tier in (Bubblewrap, Namespaces) if tier.name in WORKING
+}
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -70,6 +76,11 @@ def alive(pid: int) -> bool:
         return False
 
 
+def processor_seconds_of_children() -> float:
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
 @pytest.mark.parametrize("tier", WORKING)
 def test_values_cross_and_what_is_given_can_be_used(enter: Enter, tier: str) -> None:
     submission, sandbox = enter(
@@ -101,90 +112,164 @@ def test_what_the_grader_knows_is_not_in_the_environment(
     assert not {"COURSE_KEY", "CI"} & set(known)
 
 
-@pytest.mark.skipif("bwrap" not in WORKING, reason="bubblewrap does not work here")
-class TestBubblewrap:
-    def test_the_machine_is_not_there(self, enter: Enter) -> None:
-        places = [
-            str(ROOT / "tests"),
-            str(ROOT / "pipeline"),
-            str(ROOT / "labs"),
-            str(Path.home() / ".ssh"),
-            "/var",
-            "/srv",
+@pytest.mark.parametrize("tier", WALLED)
+def test_the_machine_is_not_there(enter: Enter, tier: str) -> None:
+    places = [
+        str(ROOT / "tests"),
+        str(ROOT / "pipeline"),
+        str(ROOT / "labs"),
+        str(Path.home() / ".ssh"),
+        "/var",
+        "/srv",
+    ]
+    submission, _ = enter(
+        tier,
+        "import os, socket\n"
+        "def there(places):\n    return [place for place in places if os.path.exists(place)]\n"
+        "def processes():\n    return len([name for name in os.listdir('/proc') if name.isdigit()])\n"
+        "def network():\n    return [name for _, name in socket.if_nameindex()]\n"
+        "def user():\n    return [os.getuid(), os.uname().nodename]\n",
+    )
+    assert submission.there(places) == []
+    assert submission.processes() <= 3
+    assert submission.network() == ["lo"]
+    assert submission.user() == [1000, "lab"]
+
+
+@pytest.mark.parametrize("tier", WALLED)
+def test_python_may_lie_below_tmp(tier: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:
+        rooms = Rooms(*(Path(place, name) for name in ("tree", "files", "exchange")))
+        for folder in (rooms.tree, rooms.files, rooms.exchange):
+            folder.mkdir()
+        venv.create(Path(place, "venv"), with_pip=False, symlinks=True)
+        monkeypatch.setattr(sys, "prefix", f"{place}/venv")
+        walls = WALLED[tier]().walls(rooms, Limits())
+        command = [*walls, f"{place}/venv/bin/python", "-c", "print(7)"]
+        answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert answer.stdout == "7\n", answer.stderr
+
+
+@pytest.mark.parametrize("tier", WALLED)
+def test_loopback_is_up(enter: Enter, tier: str) -> None:
+    submission, _ = enter(
+        tier,
+        "import socket\ndef f():\n    door = socket.create_server(('127.0.0.1', 0))\n"
+        "    with socket.create_connection(door.getsockname(), 5):\n        return door.accept()[1][0]\n",
+    )
+    assert submission.f() == "127.0.0.1"
+
+
+@pytest.mark.parametrize("tier", WALLED)
+def test_nothing_but_its_own_rooms_can_be_written(enter: Enter, tier: str, tree: Path, tmp_path: Path) -> None:
+    submission, _ = enter(
+        tier,
+        "def write(path):\n    try:\n        open(path + '/x', 'w').close()\n    except OSError as error:\n"
+        "        return type(error).__name__\n    return 'written'\n",
+    )
+    for place in (tree, tmp_path / "files", Path("/etc"), Path("/usr"), Path("/")):
+        assert submission.write(str(place)) in ("OSError", "PermissionError"), place
+    assert submission.write("/tmp") == submission.write(str(tmp_path / "exchange")) == "written"
+    assert not Path("/tmp/x").exists()
+
+
+@pytest.mark.parametrize("tier", WALLED)
+def test_what_leaves_its_session_ends_too(enter: Enter, tier: str) -> None:
+    # A program of a length that is nobody else's, to find it again from outside, where its number is another.
+    submission, _ = enter(
+        tier,
+        "import subprocess, sys\ndef f():\n    sleep = [sys.executable, '-c', 'import time; time.sleep(613)']\n"
+        "    subprocess.Popen(sleep, start_new_session=True)\n    return True\n",
+    )
+    assert submission.f() is True
+
+    def found() -> list[int]:
+        return [
+            p.pid for p in psutil.process_iter(["cmdline"]) if "time.sleep(613)" in " ".join(p.info["cmdline"] or [])
         ]
-        submission, _ = enter(
-            "bwrap",
-            "import os, socket\n"
-            "def there(places):\n    return [place for place in places if os.path.exists(place)]\n"
-            "def processes():\n    return len([name for name in os.listdir('/proc') if name.isdigit()])\n"
-            "def network():\n    return [name for _, name in socket.if_nameindex()]\n"
-            "def user():\n    return [os.getuid(), os.uname().nodename]\n",
-        )
-        assert submission.there(places) == []
-        assert submission.processes() <= 3
-        assert submission.network() == ["lo"]
-        assert submission.user() == [1000, "lab"]
 
-    def test_python_may_lie_below_tmp(self, enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
-        with tempfile.TemporaryDirectory(dir="/tmp") as place:
-            venv.create(place, with_pip=False, symlinks=True)
-            monkeypatch.setattr(sys, "prefix", place)
-            monkeypatch.setattr(sys, "executable", f"{place}/bin/python")
-            walls = Bubblewrap().walls(Rooms(Path(place), Path(place), Path(place)), Limits())
-            answer = subprocess.run([*walls, "--", sys.executable, "-c", "print(7)"], capture_output=True, text=True)
-        assert answer.stdout == "7\n", answer.stderr
+    assert len(found()) == 1
+    submission._worker.close()
+    assert found() == []
 
-    def test_loopback_is_up(self, enter: Enter) -> None:
-        submission, _ = enter(
-            "bwrap",
-            "import socket\ndef f():\n    door = socket.create_server(('127.0.0.1', 0))\n"
-            "    with socket.create_connection(door.getsockname(), 5):\n        return door.accept()[1][0]\n",
-        )
-        assert submission.f() == "127.0.0.1"
 
-    def test_nothing_but_its_own_rooms_can_be_written(self, enter: Enter, tree: Path, tmp_path: Path) -> None:
-        submission, _ = enter(
-            "bwrap",
-            "def write(path):\n    try:\n        open(path + '/x', 'w').close()\n    except OSError as error:\n"
-            "        return type(error).__name__\n    return 'written'\n",
-        )
-        for place in (tree, tmp_path / "files", Path("/etc"), Path("/usr"), Path("/")):
-            assert submission.write(str(place)) in ("OSError", "PermissionError"), place
-        assert submission.write("/tmp") == submission.write(str(tmp_path / "exchange")) == "written"
-        assert not Path("/tmp/x").exists()
+@pytest.mark.parametrize("tier", WALLED)
+def test_memory_that_counts_for_nobody_is_bounded(enter: Enter, tier: str) -> None:
+    # A file in memory is no memory of a process, and lies in no folder that is watched.
+    code = (
+        "def write(path, size):\n    try:\n        with open(path, 'wb') as file: file.write(b'x' * size)\n"
+        "    except OSError as error:\n        return type(error).__name__\n    return 'written'\n"
+    )
+    submission, _ = enter(tier, code, Limits(disk_bytes=8 << 20, file_bytes=1 << 30))
+    assert submission.write("/dev/shm/x", SHARED_MEMORY_BYTES) == "written"
+    assert submission.write("/dev/shm/y", 1) == "OSError"
+    assert submission.write("/tmp/x", (8 << 20) + 1) == "OSError"
+    assert submission.write("/dev/x", 1) == submission.write("/x", 1) == "OSError"
+    assert submission.write("/dev/null", 1) == "written"
 
-    def test_what_leaves_its_session_ends_too(self, enter: Enter) -> None:
-        # A program of a length that is nobody else's, to find it again from outside, where its number is another.
-        submission, _ = enter(
-            "bwrap",
-            "import subprocess, sys\ndef f():\n    sleep = [sys.executable, '-c', 'import time; time.sleep(613)']\n"
-            "    subprocess.Popen(sleep, start_new_session=True)\n    return True\n",
-        )
-        assert submission.f() is True
 
-        def found() -> list[int]:
-            return [
-                p.pid
-                for p in psutil.process_iter(["cmdline"])
-                if "time.sleep(613)" in " ".join(p.info["cmdline"] or [])
-            ]
+@pytest.mark.parametrize("tier", WALLED)
+def test_it_has_no_rights_and_gets_none_by_namespaces_of_its_own(enter: Enter, tier: str, tree: Path) -> None:
+    submission, _ = enter(
+        tier,
+        "import ctypes, os\n"
+        "def rights():\n    lines = dict(line.split(':\\t') for line in open('/proc/self/status'))\n"
+        "    return [int(lines[name], 16) for name in ('CapEff', 'CapPrm', 'CapAmb', 'NoNewPrivs')]\n"
+        "def again(target):\n    libc = ctypes.CDLL(None, use_errno=True)\n    uid = os.getuid()\n"
+        "    libc.unshare(0x10000000 | 0x00020000)\n"
+        "    try:\n        open('/proc/self/uid_map', 'w').write(f'0 {uid} 1')\n    except OSError: pass\n"
+        "    done = [libc.mount(None, target.encode(), None, 0x1020, None),  # to be written, a bind mount anew\n"
+        "            libc.umount2(b'/tmp', 2), libc.umount2(target.encode(), 2)]\n"
+        "    try:\n        open(target + '/x', 'w').close()\n        return [*done, 'written']\n"
+        "    except OSError:\n        return [*done, 'not written']\n",
+    )
+    assert submission.rights() == [0, 0, 0, 1]
+    assert submission.again(str(tree)) == [-1, -1, -1, "not written"]
 
-        assert len(found()) == 1
-        submission._worker.close()
-        assert found() == []
 
-    def test_very_many_processes_end_it(self, enter: Enter) -> None:
-        # At most 512 of them, and for a minute: if the sandbox fails, the machine does not.
-        submission, sandbox = enter(
-            "bwrap",
-            "import os, time\ndef f():\n    for _ in range(9):\n        os.fork()\n    time.sleep(60)\n"
-            "def g():\n    return 7\n",
-            Limits(processes=64),
-        )
-        with pytest.raises(SubmissionError, match=r"f was stopped: it had \d+ processes, the limit is 64"):
-            submission.f()
-        assert submission.g() == 7
-        assert len(sandbox.stopped) == 1
+GRADER = """
+import sys, time
+from pathlib import Path
+from labs.grading.sandbox.limits import Limits
+from labs.grading.sandbox.tier import Rooms, Sandbox
+from labs.grading.sandbox.tiers import choose_tier
+tier, tree, files, exchange = sys.argv[1:]
+sandbox = Sandbox(choose_tier(tier), Rooms(Path(tree), Path(files), Path(exchange)), Limits())
+started = sandbox.start(sys.stderr)
+started.connection.recv(1)
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("tier", WALLED)
+def test_it_does_not_outlive_a_grader_that_is_killed(tier: str, tree: Path, tmp_path: Path) -> None:
+    for name in ("files", "exchange"):
+        (tmp_path / name).mkdir()
+    command = [sys.executable, "-c", GRADER, tier, str(tree), str(tmp_path / "files"), str(tmp_path / "exchange")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as grader:
+        assert grader.stdout is not None
+        assert grader.stdout.readline() == b"ready\n"
+        behind = psutil.Process(grader.pid).children(recursive=True)
+        assert len(behind) >= 2
+        grader.kill()
+    gone, _ = psutil.wait_procs(behind, timeout=30)
+    assert all(not alive(process.pid) for process in behind), gone
+
+
+@pytest.mark.parametrize("tier", WALLED)
+def test_very_many_processes_end_it(enter: Enter, tier: str) -> None:
+    # At most 512 of them, and for a minute: if the sandbox fails, the machine does not.
+    submission, sandbox = enter(
+        tier,
+        "import os, time\ndef f():\n    for _ in range(9):\n        os.fork()\n    time.sleep(60)\n"
+        "def g():\n    return 7\n",
+        Limits(processes=64),
+    )
+    with pytest.raises(SubmissionError, match=r"f was stopped: it had \d+ processes, the limit is 64"):
+        submission.f()
+    assert submission.g() == 7
+    assert len(sandbox.stopped) == 1
 
 
 @pytest.mark.parametrize("tier", WORKING)
@@ -259,6 +344,18 @@ def test_what_left_its_parent_ends_with_the_process(enter: Enter, tier: str) -> 
 
 
 @pytest.mark.parametrize("tier", WORKING)
+def test_what_it_has_spent_counts_with_the_grader(enter: Enter, tier: str) -> None:
+    code = "import time\ndef f():\n    while time.process_time() < 3: pass\n    return True\n"
+    before = processor_seconds_of_children()
+    submission, _ = enter(tier, code, seconds=120)
+    assert submission.f() is True
+    submission._worker.close()
+    assert processor_seconds_of_children() - before > 2.9
+    left = psutil.Process().children(recursive=True)
+    assert [child for child in left if child.status() == psutil.STATUS_ZOMBIE] == []
+
+
+@pytest.mark.parametrize("tier", WORKING)
 def test_a_function_that_kills_its_process_is_not_called_for_ever(enter: Enter, tier: str) -> None:
     submission, _ = enter(tier, "import os\ndef f():\n    os._exit(0)\ndef g():\n    return 7\n", Limits(failures=2))
     for words in ("ended the process", "ended the process", "was not called again"):
@@ -300,6 +397,24 @@ def test_a_tier_that_does_not_work_says_why(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(Docker, "problem", lambda self: "there is no program docker")
     with pytest.raises(EnvironmentProblem, match="--sandbox docker does not work here: there is no program docker"):
         choose_tier("docker")
+
+
+def test_without_bubblewrap_the_same_walls_are_built_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Bubblewrap, "problem", lambda self: "there is no program bwrap")
+    monkeypatch.setattr(Namespaces, "problem", lambda self: "")
+    assert choose_tier(None).name == "userns"
+
+
+def test_a_machine_that_allows_no_namespaces_says_so_in_one_line(tmp_path: Path) -> None:
+    # Another root than our own cannot be built on a file.
+    (tmp_path / "root").write_text("")
+    command = [sys.executable, "-m", "labs.grading.sandbox.enter", str(tmp_path / "root")]
+    answer = subprocess.run(
+        [*command, '{"places": [], "environment": {}}', "/bin/true"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert answer.returncode == 1
+    (line,) = answer.stderr.splitlines()
+    assert line.startswith("namespaces cannot be made here: ")
 
 
 def test_only_the_last_resort_warns() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import os
 import signal
 import sys
 from typing import Final
@@ -14,6 +16,13 @@ _PR_SET_CHILD_SUBREAPER: Final = 36
 def adopt_orphans() -> bool:
     """Make this process the parent of every descendant whose own parent has ended. False where that cannot be."""
     return _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def reap_orphans() -> None:
+    """Wait for every child that has ended: none stays behind as a zombie, and its processor time counts with ours."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def end_with_parent() -> bool:

@@ -17,8 +17,9 @@ class PlainProcess(Tier):
 
     name: ClassVar[str] = "process"
     warning: ClassVar[str] = (
-        "the sandbox `process` has no walls: a submission can read your files, the checks and the network; "
-        "install bubblewrap, or grade on a machine that has nothing to lose"
+        "the sandbox `process` has no walls: a submission can read your files and the checks, use the network, and "
+        "fork faster than it can be ended; install bubblewrap or allow user namespaces, or grade on a machine that has "
+        "nothing to lose"
     )
 
     def problem(self) -> str:

@@ -14,6 +14,7 @@ from typing import IO, ClassVar
 
 from labs.grading.launch import Started, worker_arguments
 from labs.grading.sandbox.limits import Limits, Watch, end_descendants
+from labs.grading.sandbox.orphans import reap_orphans
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Tier(ABC):
             os.killpg(process.pid, signal.SIGKILL)  # a whole group at once: what forks all the time is not chased
         end_descendants(os.getpid())
         process.wait()
+        reap_orphans()
 
 
 class Sandbox:

@@ -6,11 +6,17 @@ from typing import Final
 
 from labs.grading.sandbox.bubblewrap import Bubblewrap
 from labs.grading.sandbox.docker import Docker
+from labs.grading.sandbox.namespaces import Namespaces
 from labs.grading.sandbox.plain import PlainProcess
 from labs.grading.sandbox.tier import Tier
 from pipeline.errors import EnvironmentProblem
 
-TIERS: Final[dict[str, type[Tier]]] = {"bwrap": Bubblewrap, "docker": Docker, "process": PlainProcess}
+TIERS: Final[dict[str, type[Tier]]] = {
+    "bwrap": Bubblewrap,
+    "userns": Namespaces,
+    "docker": Docker,
+    "process": PlainProcess,
+}
 """From the best to the last."""
 
 
