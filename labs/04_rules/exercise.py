@@ -55,17 +55,6 @@ def top_ngram_character_fraction(words: list[str], n: int) -> float:
     raise NotImplementedError
 
 
-def duplicate_ngram_character_fraction(words: list[str], n: int) -> float:
-    """Characters of the words inside any repeated n-gram / characters of all words.
-
-    ``words`` and ``n`` as above. An n-gram is repeated when it occurs at least twice. All its occurrences count, the
-    first as well. A word inside several of them counts once.
-
-    Returns a number from 0 to 1. No words, or nothing repeated: 0. Must answer for 10,000 words within a second.
-    """
-    raise NotImplementedError
-
-
 def is_counter(line: str) -> float:
     """1.0 when the whole line is a number and what it counts ("12 likes", "3.4k views"), else 0.0.
 

@@ -120,6 +120,22 @@ def top_copies_beyond_the_first(words: list[str], n: int) -> float:
     return most / characters(words)
 
 
+@mutant("top_ngram_character_fraction", killed_by="top_ngram_in_characters")
+def fraction_of_ngrams(words: list[str], n: int) -> float:
+    """Occurrences / n-grams: no characters at all."""
+    return max(map(len, most_frequent(words, n)), default=0) / max(1, len(words) - n + 1)
+
+
+@mutant("top_ngram_character_fraction", killed_by="top_ngram_occurs_twice")
+def bags_of_words(words: list[str], n: int) -> float:
+    """Compares the words of an n-gram without their order."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for gram, places in starts(words, n).items():
+        found.setdefault(tuple(sorted(gram)), []).extend(places)
+    most = max(map(len, found.values()), default=0)
+    return max((under(words, p, n) for p in found.values() if len(p) == most > 1), default=0) / characters(words)
+
+
 @mutant("top_ngram_character_fraction", killed_by="top_ngram_occurs_twice")
 def top_may_occur_once(words: list[str], n: int) -> float:
     """Every short text is a repetition."""
@@ -201,92 +217,6 @@ def top_counts_again_and_again(words: list[str], n: int) -> float:
     return max((under(words, p, n) for g, p in starts(words, n).items() if counts[g] == most > 1), default=0) / (
         characters(words)
     )
-
-
-def repeated_places(words: list[str], n: int) -> list[list[int]]:
-    return [places for places in starts(words, n).values() if len(places) > 1]
-
-
-@mutant("duplicate_ngram_character_fraction", killed_by="duplicate_ngrams_all_occurrences")
-def duplicates_beyond_the_first(words: list[str], n: int) -> float:
-    """Counts copies only: about half the value."""
-    return under(words, [place for places in repeated_places(words, n) for place in places[1:]], n) / characters(words)
-
-
-@mutant("duplicate_ngram_character_fraction", killed_by="duplicate_ngrams_all_occurrences")
-def duplicates_in_words(words: list[str], n: int) -> float:
-    """Counts words in the place of characters."""
-    covered = {p + k for places in repeated_places(words, n) for p in places for k in range(n)}
-    return len(covered) / (len(words) or 1)
-
-
-@mutant("duplicate_ngram_character_fraction", killed_by="duplicate_ngrams_all_occurrences")
-def fraction_of_ngrams(words: list[str], n: int) -> float:
-    """Repeated n-grams / n-grams: no characters at all."""
-    return sum(map(len, repeated_places(words, n))) / max(1, len(words) - n + 1)
-
-
-@mutant("duplicate_ngram_character_fraction", killed_by="duplicate_ngrams_all_occurrences")
-def only_the_top_ngram(words: list[str], n: int) -> float:
-    """The function above once more."""
-    return max((under(words, places, n) for places in most_frequent(words, n)), default=0) / characters(words)
-
-
-@mutant("duplicate_ngram_character_fraction", killed_by="duplicate_ngrams_all_occurrences")
-def once_is_enough(words: list[str], n: int) -> float:
-    """>= 1 for > 1."""
-    return under(words, [p for places in starts(words, n).values() for p in places], n) / characters(words)
-
-
-@mutant("duplicate_ngram_character_fraction", killed_by="duplicate_ngrams_occur_twice")
-def no_words_no_answer(words: list[str], n: int) -> float:
-    return under(words, [p for places in repeated_places(words, n) for p in places], n) / sum(map(len, words))
-
-
-@mutant("duplicate_ngram_character_fraction", killed_by="duplicate_ngrams_occur_twice")
-def bags_of_words(words: list[str], n: int) -> float:
-    """Compares the words of an n-gram without their order."""
-    found: dict[tuple[str, ...], list[int]] = {}
-    for gram, places in starts(words, n).items():
-        found.setdefault(tuple(sorted(gram)), []).extend(places)
-    return under(words, [p for places in found.values() if len(places) > 1 for p in places], n) / characters(words)
-
-
-@mutant("duplicate_ngram_character_fraction", killed_by="duplicate_ngrams_word_once")
-def words_counted_again(words: list[str], n: int) -> float:
-    """Adds up the lengths of all repeated n-grams: a word inside two of them counts twice."""
-    total = sum(n_gram_length(words, place, n) for places in repeated_places(words, n) for place in places)
-    return total / characters(words)
-
-
-@mutant("duplicate_ngram_character_fraction", killed_by="longer_ngrams_cover_less")
-def jumps_behind_a_copy(words: list[str], n: int) -> float:
-    """Goes on behind each repeated n-gram, so what overlaps it is not seen."""
-    repeated = {p for places in repeated_places(words, n) for p in places}
-    place = total = 0
-    while place < len(words):
-        if place in repeated:
-            total += n_gram_length(words, place, n)
-            place += n
-        else:
-            place += 1
-    return total / characters(words)
-
-
-@mutant("duplicate_ngram_character_fraction", killed_by="duplicate_ngrams_on_many_texts")
-def duplicates_of_joined_words(words: list[str], n: int) -> float:
-    """Compares words that are run together: "a", "aa" and "aa", "a" are the same then."""
-    joined: dict[str, list[int]] = {}
-    for place in range(len(words) - n + 1):
-        joined.setdefault("".join(words[place : place + n]), []).append(place)
-    return under(words, [p for places in joined.values() if len(places) > 1 for p in places], n) / characters(words)
-
-
-@mutant("duplicate_ngram_character_fraction", killed_by="duplicate_ngrams_in_time")
-def duplicates_counted_again_and_again(words: list[str], n: int) -> float:
-    """list.count for each n-gram: quadratic."""
-    grams = [tuple(words[place : place + n]) for place in range(len(words) - n + 1)]
-    return under(words, [place for place, gram in enumerate(grams) if grams.count(gram) > 1], n) / characters(words)
 
 
 # --- is_counter
