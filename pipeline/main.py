@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+PASSED_OVER_EXAMPLES = 5
+"""So many of the files that were not read are named."""
+
+
 @dataclass(frozen=True)
 class RunResult:
     """What a run has left behind."""
@@ -27,6 +31,8 @@ class RunResult:
     directory: str
     report: str
     manifests: list[Manifest]
+    passed_over: list[str]
+    """Files in the folders of the input that were not read, because of their endings."""
 
     def as_dict(self) -> dict[str, Any]:
         """The form of ``--json``: paths, and the books of every stage."""
@@ -34,6 +40,7 @@ class RunResult:
             "directory": self.directory,
             "corpus": storage.join(self.directory, tables.CORPUS),
             "report": self.report,
+            "passed_over": {"files": len(self.passed_over), "examples": self.passed_over[:PASSED_OVER_EXAMPLES]},
             "stages": [
                 {"stage": manifest.stage, "books": manifest.books.as_dict(), "output_hash": manifest.output_hash}
                 for manifest in self.manifests
@@ -62,13 +69,26 @@ def run_and_report(
     substitutes: Mapping[str, Callable[..., Any]] | None = None,
 ) -> RunResult:
     """`run_configured`, then the report, with scores where there is a truth."""
+    passed_over = storage.list_passed_over(spark, inputs)
+    if passed_over:
+        console.print(passed_over_in_words(passed_over), highlight=False, soft_wrap=True, markup=False)
     manifests = run_configured(
         spark, config, inputs, directory, console=console, resume=resume, substitutes=substitutes
     )
     console.print("writing the report", highlight=False)
     with explained("writing the report"):
         report = write_report(spark, directory, truth_directory)
-    return RunResult(directory, report, manifests)
+    return RunResult(directory, report, manifests, passed_over)
+
+
+def passed_over_in_words(files: Sequence[str]) -> str:
+    """One line on the ``files`` that were not read: how many, and the first of them by name."""
+    named = ", ".join(path.rsplit("/", 1)[-1] for path in files[:PASSED_OVER_EXAMPLES])
+    more = ", …" if len(files) > PASSED_OVER_EXAMPLES else ""
+    return (
+        f"passed over {len(files):,} {'file' if len(files) == 1 else 'files'} in input folders: {named}{more}"
+        f"  (read are {', '.join(storage.ARCHIVE_ENDINGS)}, and whatever is named itself)"
+    )
 
 
 def run_configured(

@@ -134,6 +134,18 @@ def list_archives(spark: SparkSession, paths: Sequence[str]) -> list[tuple[str, 
     return [found[path] for path in sorted(found)]
 
 
+def list_passed_over(spark: SparkSession, paths: Sequence[str]) -> list[str]:
+    """The files in folders among ``paths`` that `list_archives` leaves out because of their endings, sorted."""
+    found: set[str] = set()
+    for path in paths:
+        system, hadoop_path = _open(spark, path)
+        for status in _named(system, hadoop_path):
+            if not status.isFile():
+                files = (file for file, _, _ in _files_below(system, status, endings=("",)))
+                found |= {file for file in files if not file.lower().endswith(ARCHIVE_ENDINGS)}
+    return sorted(found)
+
+
 def _named(system: Any, hadoop_path: Any) -> list[Any]:
     """Status of the file or folder of that very name; where there is none, of all that match it as a glob."""
     path = hadoop_path.toString()

@@ -42,6 +42,20 @@ def test_archives_come_sorted_from_files_folders_and_globs(spark: SparkSession, 
     assert [size for _, size, _ in storage.list_archives(spark, [str(tmp_path)])] == [5, 5, 5]
 
 
+def test_what_is_passed_over_in_folders_is_known(spark: SparkSession, tmp_path: Path) -> None:
+    for name in ("a.warc", "log.jsonl", "deep/b.wet.gz", "deep/notes.txt", "odd.name"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"12345")
+
+    def names(*paths: str) -> list[str]:
+        return [Path(path).name for path in storage.list_passed_over(spark, paths)]
+
+    assert sorted(names(str(tmp_path))) == ["log.jsonl", "notes.txt", "odd.name"]
+    assert names(str(tmp_path / "odd.name")) == []  # named itself, it is read
+    assert names(str(tmp_path / "a.warc"), str(tmp_path / "de*")) == ["notes.txt"]
+    assert names(str(tmp_path / "nothing")) == []
+
+
 def test_a_file_named_like_a_glob_is_found_by_its_name(spark: SparkSession, tmp_path: Path) -> None:
     for name in ("a[1].warc", "a1.warc"):
         (tmp_path / name).write_bytes(b"12345")
