@@ -47,7 +47,7 @@ def word_spans(text: str) -> list[Span]:
 
     The spans are of ``text`` as it was given, not of what it was folded to. A combining mark belongs to the character
     before it. Where one character holds two words (``"½"`` is ``1`` and ``2``), both have the same span. Must answer
-    for 20,000 characters within a second.
+    for 20,000 characters within two seconds.
     """
     raise NotImplementedError
 

@@ -32,11 +32,12 @@ def word_spans(text: str) -> list[Span]:
     Folding changes lengths ("½" becomes three characters, an accent none), so the text is folded character by
     character and each folded character remembers the one it comes from. A mark belongs to the character before it.
     """
+    folds = {character: fold(character) for character in set(text)}
     folded: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for position, character in enumerate(text):
-        piece = fold(character)
+        piece = folds[character]
         folded.append(piece)
         starts += [position] * len(piece)
         ends += [position + 1] * len(piece)

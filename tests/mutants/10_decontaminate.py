@@ -205,11 +205,8 @@ def one_mark_for_a_letter(text):
 @mutant("word_spans", killed_by="spans_in_time")
 def folds_again_for_each_character(text):
     """Asks for each position how long the folded text before it is: the square of the length."""
-    positions = []
-    for position in range(len(text)):
-        before = len(fold(text[:position]))
-        positions += [position] * (len(fold(text[: position + 1])) - before)
-    return word_spans(text) if positions else []
+    lengths = [len(fold(text[:position])) for position in range(len(text))]
+    return word_spans(text) if lengths == sorted(lengths) else []
 
 
 # --- index_items
