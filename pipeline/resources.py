@@ -13,7 +13,7 @@ SAMPLES_VARIABLE = "PIPELINE_SAMPLES"
 def samples_directory() -> Path:
     """The folder ``data/samples``: of this checkout, or the one named by the variable ``PIPELINE_SAMPLES``."""
     if named := os.environ.get(SAMPLES_VARIABLE):
-        return Path(named)
+        return Path(named).absolute()
     return Path(__file__).resolve().parents[1] / "data" / "samples"
 
 

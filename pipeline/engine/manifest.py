@@ -50,7 +50,7 @@ def library_versions() -> dict[str, str]:
 
 
 # Packages whose code runs before or after the stages and cannot change what they put out.
-_NOT_STAGES = ("crawl", "report", "packing")
+_NOT_STAGES = ("crawl", "report", "packing", "submit")
 
 
 @lru_cache(maxsize=1)

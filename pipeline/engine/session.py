@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from pyspark import SparkConf, SparkContext
 from pyspark.sql import SparkSession
 
 from pipeline.engine.failures import SPARK_FAILURES, root_cause
@@ -24,19 +25,21 @@ def start_session(
     master: str | None = None,
     settings: Mapping[str, str] | None = None,
 ) -> SparkSession:
-    """Start (or get) the Spark session. ``master`` defaults to all cores of this machine.
+    """Start (or get) the Spark session. ``master`` defaults to what spark-submit was told, else to all cores here.
 
-    ``settings`` are Spark properties that override the ones chosen here. Raises `EnvironmentProblem` when there is
-    no usable Java or Spark does not start.
+    ``settings`` are Spark properties that override what spark-submit was told, and that overrides the ones chosen here.
+    Raises `EnvironmentProblem` when there is no usable Java or Spark does not start.
     """
     os.environ["JAVA_HOME"] = str(find_java_home())
     # Driver and workers must run the same interpreter; a cluster's workers have their own path, set by the user.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
-    # Two Spark workers with two tokenizer or BLAS threads each would fight over two cores.
-    for name in ("TOKENIZERS_PARALLELISM", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(name, "false" if name.startswith("TOKENIZERS") else "1")
-    master = master or f"local[{os.cpu_count() or 1}]"
+    # A thread of a tokenizer or of BLAS for each core, in each Spark worker, would fight over the cores.
+    one_thread = {"TOKENIZERS_PARALLELISM": "false", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    for name, value in one_thread.items():
+        os.environ.setdefault(name, value)
+    submitted = submitted_properties()
+    master = master or submitted.get("spark.master") or f"local[{os.cpu_count() or 1}]"
     chosen = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
@@ -52,6 +55,8 @@ def start_session(
         "spark.sql.ansi.enabled": "true",
         # The commit that renames files one by one, by the task that wrote them: no listing by the driver at the end.
         "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
+        # Workers on other machines do not inherit the variables of this process.
+        **{f"spark.executorEnv.{name}": os.environ[name] for name in one_thread},
     }
     if master.startswith("local"):
         chosen |= {
@@ -60,8 +65,8 @@ def start_session(
             "spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1)),
             "spark.sql.files.openCostInBytes": str(1 << 20),
         }
-    builder = SparkSession.builder.appName(application).master(master)
-    for name, value in {**chosen, **(settings or {})}.items():
+    builder = SparkSession.builder.master(master)
+    for name, value in {**chosen, **submitted, "spark.app.name": application, **(settings or {})}.items():
         builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()
@@ -69,10 +74,19 @@ def start_session(
         raise EnvironmentProblem(
             f"Spark does not start on {master}: {root_cause(error)} (JAVA_HOME={os.environ['JAVA_HOME']})"
         ) from error
-    # Workers import the pipeline by name; a run from a checkout that is not installed must find it too.
+    # Workers import the pipeline by name; a run from a checkout that is not installed must find it too. One that is
+    # installed comes with the workers' own environment, which need not lie where this one does.
     root = str(Path(__file__).resolve().parents[2])
-    if root not in os.environ.get("PYTHONPATH", "").split(os.pathsep):
+    if Path(root, "pyproject.toml").is_file() and root not in os.environ.get("PYTHONPATH", "").split(os.pathsep):
         session.sparkContext.environment["PYTHONPATH"] = os.pathsep.join(
             filter(None, [root, os.environ.get("PYTHONPATH", "")])
         )
     return session
+
+
+def submitted_properties() -> dict[str, str]:
+    """The Spark properties that spark-submit was told, when it has started this process; else none."""
+    if "PYSPARK_GATEWAY_PORT" not in os.environ:
+        return {}
+    SparkContext._ensure_initialized()  # connects to the Java process that spark-submit has started
+    return dict(SparkConf().getAll())

@@ -36,13 +36,15 @@ def local_path(path: str) -> Path:
 def located(spark: SparkSession, path: str | None) -> Callable[[], str | None]:
     """A function that tells, on the driver and on every worker, where the file at the Hadoop path can be opened.
 
-    A local file is opened where it is, so every worker must see it; a file elsewhere is sent to the workers. No path
-    stays none.
+    A local file is opened where it is when the workers are on this machine; to workers elsewhere it is sent, as is a
+    file that lies elsewhere. No path stays none.
     """
     if path is None:
         return lambda: None
     path = storage.qualified(spark, path)
-    return partial(str, local_path(path)) if is_local(path) else partial(shipped, ship(spark, path))
+    if is_local(path) and str(spark.sparkContext.master).startswith("local"):
+        return partial(str, local_path(path))
+    return partial(shipped, ship(spark, path))
 
 
 def ship(spark: SparkSession, path: str) -> str:
