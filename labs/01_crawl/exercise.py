@@ -1,6 +1,6 @@
 """Lab 01: the decisions of a polite crawler, and the archive it leaves behind.
 
-Write the eight functions below. None of them opens a connection, sleeps or looks at the clock: what they need comes
+Write the six functions below. None of them opens a connection, sleeps or looks at the clock: what they need comes
 as an argument, and so every decision can be tested. Begin with `README.md`; it has the rules and the reasons.
 """
 
@@ -28,7 +28,7 @@ def canonicalise(url: str) -> str | None:
 
 
 def join(base: str, link: str) -> str | None:
-    """Given, for exercises 6 and 7: the canonical address that ``link``, as it stands in the page ``base``, leads to.
+    """Given, for exercise 5: the canonical address that ``link``, as it stands in the file ``base``, leads to.
 
     None when it leads to no web page. It is as good as your `canonicalise`, so write that one first.
     """
@@ -44,6 +44,7 @@ def robots_verdict(status: int | None, body: bytes, url: str, product_token: str
     ``status`` and ``body`` are the answer to ``GET /robots.txt`` after redirects; ``status`` is None when no answer
     came. ``url`` is canonical and of the same host. ``product_token`` is the crawler's name, for example
     ``pretraining-data-lab``. Only the first `MAX_ROBOTS_BYTES` of the body count, without a line that is cut there.
+    A version behind a name in a group (``lab/1.0``) is no part of it, and no rule forbids ``/robots.txt`` itself.
     Rules and path are a stranger's: answer within half a second, however many ``*`` a rule has.
 
     >>> robots_verdict(200, b"User-agent: *\\nDisallow: /a\\nAllow: /a/b", "http://h.example/a/b/c", "lab")
@@ -52,35 +53,27 @@ def robots_verdict(status: int | None, body: bytes, url: str, product_token: str
     raise NotImplementedError
 
 
-def retry_after_seconds(value: str | None, now: float) -> float | None:
-    """Seconds that a Retry-After header asks for, from ``now`` on; never negative.
-
-    ``value`` is the header's value, None without one; ``now`` is seconds since 1970, UTC. Returns None when there is
-    no header or it cannot be read: neither digits only nor an HTTP-date (RFC 9110, 10.2.3 and 5.6.7).
-
-    >>> retry_after_seconds("120", 0.0)
-    120.0
-    >>> retry_after_seconds("Thu, 01 Jan 1970 00:01:00 GMT", 15.0)
-    45.0
-    """
-    raise NotImplementedError
-
-
 def retry_delay(
     attempt: int,
-    retry_after: float | None,
+    retry_after: str | None,
+    now: float,
     *,
     backoff_seconds: float,
     max_backoff_seconds: float,
     max_retry_after_seconds: float,
 ) -> float:
-    """Seconds to wait after the failed attempt number ``attempt`` (1 is the first).
+    """Seconds to wait after the failed attempt number ``attempt`` (1 is the first); never negative.
 
-    With ``retry_after`` (seconds, from the server): that, up to ``max_retry_after_seconds``. Without (None):
-    ``backoff_seconds``, doubled with every further attempt, up to ``max_backoff_seconds``. ``attempt`` may be large.
+    ``retry_after`` is the value of the header Retry-After, None without one; ``now`` is seconds since 1970, UTC. When
+    the header can be read (digits only, or an HTTP-date; RFC 9110, 10.2.3 and 5.6.7): what it asks for from ``now``
+    on, up to ``max_retry_after_seconds``. Otherwise ``backoff_seconds``, doubled with every further attempt, up to
+    ``max_backoff_seconds``. ``attempt`` may be large.
 
-    >>> retry_delay(3, None, backoff_seconds=1.0, max_backoff_seconds=60.0, max_retry_after_seconds=300.0)
-    4.0
+    >>> limits = dict(backoff_seconds=1.0, max_backoff_seconds=60.0, max_retry_after_seconds=300.0)
+    >>> retry_delay(3, "120", 0.0, **limits), retry_delay(3, "soon", 0.0, **limits)
+    (120.0, 4.0)
+    >>> retry_delay(3, "Thu, 01 Jan 1970 00:01:00 GMT", 15.0, **limits)
+    45.0
     """
     raise NotImplementedError
 
@@ -101,18 +94,6 @@ def url_trap(
     >>> limits = dict(max_url_characters=99, max_path_parts=9, max_repeated_path_parts=2, max_query_parameters=9)
     >>> url_trap("http://h.example/a/b/a/b/a", **limits)
     'max_repeated_path_parts'
-    """
-    raise NotImplementedError
-
-
-def page_links(page: str, url: str) -> list[str]:
-    """Canonical addresses that the HTML text ``page`` of the address ``url`` links to: each once, in page order.
-
-    The handout has the table of what counts as a link and what does not. Empty for a page without links. Never raises
-    for a string.
-
-    >>> page_links('<a href="../b#s">b</a> <a rel="nofollow" href="/c">c</a>', "http://h.example/a/")
-    ['http://h.example/b']
     """
     raise NotImplementedError
 

@@ -8,6 +8,7 @@ from typing import Any
 from labs.cli.look import Looked
 from labs.world.build import world
 from pipeline.crawl.canonical import host_of, origin_of
+from pipeline.crawl.discover import page_links
 from pipeline.crawl.settings import CrawlSettings
 
 PAGES = 300
@@ -22,9 +23,7 @@ def look(functions: Any, seed: int) -> Iterator[Looked]:
     seen: set[str] = set()
     for site in web.sites:
         for page in (site.url("/"), site.url("/list/1.html")):
-            for link in functions.page_links(
-                site.respond(page[len(site.url("")) :]).body.decode(site.spec.charset), page
-            ):
+            for link in page_links(site.respond(page[len(site.url("")) :]).body.decode(site.spec.charset), page):
                 canonical = functions.canonicalise(link)
                 if canonical in seen or canonical is None or host_of(canonical) not in web.hosts:
                     continue

@@ -237,15 +237,16 @@ class Coordinator:
         candidate, answer, settings = result.candidate, result.answer, self._settings
         host, hold_until, wait = candidate.host, 0.0, None
         if is_temporary_fault(answer):
-            asked = retry_after_seconds(answer.header("retry-after"), time.time())
+            retry_after, now = answer.header("retry-after"), time.time()
             wait = retry_delay(
                 candidate.attempts,
-                asked,
+                retry_after,
+                now,
                 backoff_seconds=settings.backoff_seconds,
                 max_backoff_seconds=settings.max_backoff_seconds,
                 max_retry_after_seconds=settings.max_retry_after_seconds,
             )
-            if asked is not None:
+            if retry_after_seconds(retry_after, now) is not None:
                 hold_until = result.finished + wait  # the whole host wants to be left alone
         if wait is not None and candidate.attempts < settings.max_attempts:
             self._frontier.add(candidate, not_before=result.finished + wait)

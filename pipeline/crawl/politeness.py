@@ -55,7 +55,8 @@ def retry_after_seconds(value: str | None, now: float) -> float | None:
 
 def retry_delay(
     attempt: int,
-    retry_after: float | None,
+    retry_after: str | None,
+    now: float,
     *,
     backoff_seconds: float,
     max_backoff_seconds: float,
@@ -63,11 +64,13 @@ def retry_delay(
 ) -> float:
     """Seconds to wait after the failed attempt number ``attempt`` (the first is 1).
 
-    What the server asked for, up to ``max_retry_after_seconds``; otherwise ``backoff_seconds`` doubled with every
+    What the server asked for with the header ``retry_after`` (see `retry_after_seconds`), up to
+    ``max_retry_after_seconds``; otherwise ``backoff_seconds`` doubled with every
     attempt, up to ``max_backoff_seconds``. There is no random jitter: only one request at a time goes to a host, so
     no herd can form, and a crawl can be repeated.
     """
-    if retry_after is not None:
-        return min(retry_after, max_retry_after_seconds)
+    asked = retry_after_seconds(retry_after, now)
+    if asked is not None:
+        return min(asked, max_retry_after_seconds)
     doublings = min(attempt - 1, 64)  # 2.0 ** 1024 would overflow
     return min(backoff_seconds * 2.0**doublings, max_backoff_seconds)

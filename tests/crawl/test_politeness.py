@@ -67,12 +67,19 @@ def test_no_header_is_an_error(value: str) -> None:
 
 @pytest.mark.parametrize(("attempt", "delay"), [(1, 2), (2, 4), (3, 8), (4, 16), (5, 20), (6, 20), (5000, 20)])
 def test_back_off_doubles_up_to_its_limit(attempt: int, delay: float) -> None:
-    assert retry_delay(attempt, None, **LIMITS) == delay
+    assert retry_delay(attempt, None, NOW.timestamp(), **LIMITS) == delay
 
 
-@pytest.mark.parametrize(("asked", "delay"), [(0.0, 0), (5.0, 5), (100.0, 100), (101.0, 100)])
-def test_what_the_server_asks_for_comes_first_up_to_its_limit(asked: float, delay: float) -> None:
-    assert retry_delay(3, asked, **LIMITS) == delay
+@pytest.mark.parametrize(
+    ("retry_after", "delay"),
+    [
+        ("0", 0), ("5", 5), ("100", 100), ("101", 100),
+        ("Sun, 01 Mar 2026 12:01:30 GMT", 90), ("Sun, 01 Mar 2026 12:01:41 GMT", 100),
+        ("soon", 8), (None, 8),
+    ],
+)  # fmt: skip
+def test_what_the_server_asks_for_comes_first_up_to_its_limit(retry_after: str | None, delay: float) -> None:
+    assert retry_delay(3, retry_after, NOW.timestamp(), **LIMITS) == delay
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,14 @@ from collections import Counter
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
-from lxml import html
 from protego import Protego
 
 from labs.grading.mutant import mutant
 from pipeline.crawl.archive import capture_records
 from pipeline.crawl.canonical import canonicalise, join
-from pipeline.crawl.discover import page_links, read_sitemap
+from pipeline.crawl.discover import read_sitemap
 from pipeline.crawl.robots import robots_verdict
 from pipeline.crawl.traps import url_trap
 
@@ -382,6 +381,18 @@ def first_group_of_a_name(status: int | None, body: bytes, url: str, product_tok
     return robots_verdict(status, groups[0], url, product_token)
 
 
+@mutant("robots_verdict", killed_by="the_group_is_ours")
+def version_is_part_of_the_name(status: int | None, body: bytes, url: str, product_token: str) -> str:
+    """'lab/1.0' is not 'lab'."""
+    return robots_verdict(status, re.sub(rb"(?m)^(User-agent: \w+)/", rb"\1-", body), url, product_token)
+
+
+@mutant("robots_verdict", killed_by="robots_files_as_they_are")
+def robots_may_be_forbidden(status: int | None, body: bytes, url: str, product_token: str) -> str:
+    """'Disallow: /' is applied to /robots.txt too, which RFC 9309 always allows."""
+    return robots_verdict(status, body, re.sub(r"/robots\.txt$", "/robots.txtx", url), product_token)
+
+
 @mutant("robots_verdict", killed_by="robots_files_as_they_are")
 def byte_order_mark_is_a_letter(status: int | None, body: bytes, url: str, product_token: str) -> str:
     """The first line is lost on files from Windows."""
@@ -437,7 +448,7 @@ def three_rules_only(status: int | None, body: bytes, url: str, product_token: s
     return robots_verdict(status, body[: ends[2]] if len(ends) > 2 else body, url, product_token)
 
 
-# --- retry_after_seconds
+# --- retry_delay
 
 
 def seconds_until(value: str, now: float) -> float | None:
@@ -459,188 +470,196 @@ def wait(value: str | None, now: float) -> float | None:
     return None if until is None else max(0.0, until)
 
 
-@mutant("retry_after_seconds", killed_by="seconds_or_nothing")
-def nothing_is_zero(value: str | None, now: float) -> float | None:
+def delay(
+    attempt: int, asked: float | None, *, backoff_seconds: float, max_backoff_seconds: float,
+    max_retry_after_seconds: float,
+) -> float:  # fmt: skip
+    """What is right when the header asks for this many seconds, for mutants to be wrong in one point only."""
+    if asked is not None:
+        return min(asked, max_retry_after_seconds)
+    return min(backoff_seconds * 2.0 ** min(attempt - 1, 64), max_backoff_seconds)
+
+
+@mutant("retry_delay", killed_by="seconds_or_nothing")
+def nothing_is_zero(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """A missing header lets the crawler ask again at once."""
-    return wait(value, now) or 0.0
+
+    def asked(value: str | None) -> float | None:
+        return wait(value, now) or 0.0
+
+    return delay(attempt, asked(retry_after), **limits)
 
 
-@mutant("retry_after_seconds", killed_by="seconds_or_nothing")
-def any_number_will_do(value: str | None, now: float) -> float | None:
+@mutant("retry_delay", killed_by="seconds_or_nothing")
+def any_number_will_do(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """float() reads -5, 1e3, nan and inf."""
-    try:
-        return float(value or "")
-    except ValueError:
-        return wait(value, now)
+
+    def asked(value: str | None) -> float | None:
+        try:
+            return float(value or "")
+        except ValueError:
+            return wait(value, now)
+
+    return delay(attempt, asked(retry_after), **limits)
 
 
-@mutant("retry_after_seconds", killed_by="seconds_or_nothing")
-def zero_is_nothing(value: str | None, now: float) -> float | None:
+@mutant("retry_delay", killed_by="seconds_or_nothing")
+def zero_is_nothing(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """'0' is lost by a test for truth."""
-    seconds = wait(value, now)
-    return None if value in ("0", "") or not value else seconds
+
+    def asked(value: str | None) -> float | None:
+        seconds = wait(value, now)
+        return None if value in ("0", "") or not value else seconds
+
+    return delay(attempt, asked(retry_after), **limits)
 
 
-@mutant("retry_after_seconds", killed_by="seconds_or_nothing")
-def first_number_in_it(value: str | None, now: float) -> float | None:
+@mutant("retry_delay", killed_by="seconds_or_nothing")
+def first_number_in_it(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """'12 seconds' is read as 12."""
-    found = re.match(r"\s*([0-9]+)", value or "")
-    return float(found[1]) if found else wait(value, now)
+
+    def asked(value: str | None) -> float | None:
+        found = re.match(r"\s*([0-9]+)", value or "")
+        return float(found[1]) if found else wait(value, now)
+
+    return delay(attempt, asked(retry_after), **limits)
 
 
-@mutant("retry_after_seconds", killed_by="the_three_forms_of_a_date")
-def dates_are_not_read(value: str | None, now: float) -> float | None:
+@mutant("retry_delay", killed_by="the_three_forms_of_a_date")
+def dates_are_not_read(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """Only seconds are known."""
-    return wait(value, now) if re.fullmatch("[0-9]+", (value or "").strip()) else None
+
+    def asked(value: str | None) -> float | None:
+        return wait(value, now) if re.fullmatch("[0-9]+", (value or "").strip()) else None
+
+    return delay(attempt, asked(retry_after), **limits)
 
 
-@mutant("retry_after_seconds", killed_by="the_three_forms_of_a_date")
-def date_without_zone_is_nothing(value: str | None, now: float) -> float | None:
+@mutant("retry_delay", killed_by="the_three_forms_of_a_date")
+def date_without_zone_is_nothing(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """The form of asctime is not read."""
-    return None if value and value.endswith("2026") else wait(value, now)
+
+    def asked(value: str | None) -> float | None:
+        return None if value and value.endswith("2026") else wait(value, now)
+
+    return delay(attempt, asked(retry_after), **limits)
 
 
-@mutant("retry_after_seconds", killed_by="the_three_forms_of_a_date")
-def date_without_zone_is_local(value: str | None, now: float) -> float | None:
+@mutant("retry_delay", killed_by="the_three_forms_of_a_date")
+def date_without_zone_is_local(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """The form of asctime is taken for local time, one hour from Greenwich."""
-    seconds = wait(value, now)
-    return seconds and seconds + 3600 * value.endswith("2026") if value else seconds
+
+    def asked(value: str | None) -> float | None:
+        seconds = wait(value, now)
+        return seconds and seconds + 3600 * value.endswith("2026") if value else seconds
+
+    return delay(attempt, asked(retry_after), **limits)
 
 
-@mutant("retry_after_seconds", killed_by="the_three_forms_of_a_date")
-def moment_instead_of_wait(value: str | None, now: float) -> float | None:
+@mutant("retry_delay", killed_by="the_three_forms_of_a_date")
+def moment_instead_of_wait(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """Seconds since 1970 are returned."""
-    return wait(value, 0.0)
+
+    def asked(value: str | None) -> float | None:
+        return wait(value, 0.0)
+
+    return delay(attempt, asked(retry_after), **limits)
 
 
-@mutant("retry_after_seconds", killed_by="the_past_is_now")
-def waits_less_than_nothing(value: str | None, now: float) -> float | None:
+@mutant("retry_delay", killed_by="the_past_is_now")
+def waits_less_than_nothing(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """A date in the past gives a negative wait."""
-    seconds = wait(value, now)
-    return seconds_until(value, now) if value and "GMT" in value and seconds is not None else seconds
+
+    def asked(value: str | None) -> float | None:
+        seconds = wait(value, now)
+        return seconds_until(value, now) if value and "GMT" in value and seconds is not None else seconds
+
+    return delay(attempt, asked(retry_after), **limits)
 
 
-@mutant("retry_after_seconds", killed_by="the_past_is_now")
-def past_is_nothing(value: str | None, now: float) -> float | None:
+@mutant("retry_delay", killed_by="the_past_is_now")
+def past_is_nothing(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """A date in the past is taken for a header that cannot be read."""
-    seconds = wait(value, now)
-    return None if seconds == 0 and value and "GMT" in value else seconds
 
+    def asked(value: str | None) -> float | None:
+        seconds = wait(value, now)
+        return None if seconds == 0 and value and "GMT" in value else seconds
 
-# --- retry_delay
-
-
-def delay(attempt: int, retry_after: float | None, backoff: float, longest: float, longest_asked: float) -> float:
-    """What is right, for mutants to be wrong in one point only."""
-    if retry_after is not None:
-        return min(retry_after, longest_asked)
-    return min(backoff * 2.0 ** min(attempt - 1, 64), longest)
+    return delay(attempt, asked(retry_after), **limits)
 
 
 @mutant("retry_delay", killed_by="doubles_up_to_a_limit")
-def back_off_by_one(
-    attempt: int, retry_after: float | None, *, backoff_seconds: float, max_backoff_seconds: float,
-    max_retry_after_seconds: float,
-) -> float:  # fmt: skip
+def back_off_by_one(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """The first wait is doubled already."""
-    return delay(attempt + 1, retry_after, backoff_seconds, max_backoff_seconds, max_retry_after_seconds)
+    return delay(attempt + 1, wait(retry_after, now), **limits)
 
 
 @mutant("retry_delay", killed_by="doubles_up_to_a_limit")
-def no_limit(
-    attempt: int, retry_after: float | None, *, backoff_seconds: float, max_backoff_seconds: float,
-    max_retry_after_seconds: float,
-) -> float:  # fmt: skip
+def no_limit(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """The back-off grows for ever."""
-    return delay(attempt, retry_after, backoff_seconds, float("inf"), max_retry_after_seconds)
+    return delay(attempt, wait(retry_after, now), **{**limits, "max_backoff_seconds": float("inf")})
 
 
 @mutant("retry_delay", killed_by="doubles_up_to_a_limit")
-def grows_by_adding(
-    attempt: int, retry_after: float | None, *, backoff_seconds: float, max_backoff_seconds: float,
-    max_retry_after_seconds: float,
-) -> float:  # fmt: skip
+def grows_by_adding(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """Twice, three times, four times the first wait."""
-    if retry_after is not None:
-        return min(retry_after, max_retry_after_seconds)
-    return min(backoff_seconds * attempt, max_backoff_seconds)
+    if wait(retry_after, now) is not None:
+        return delay(attempt, wait(retry_after, now), **limits)
+    return min(limits["backoff_seconds"] * attempt, limits["max_backoff_seconds"])
 
 
 @mutant("retry_delay", killed_by="doubles_up_to_a_limit")
-def powers_of_the_back_off(
-    attempt: int, retry_after: float | None, *, backoff_seconds: float, max_backoff_seconds: float,
-    max_retry_after_seconds: float,
-) -> float:  # fmt: skip
+def powers_of_the_back_off(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """Tripled instead of doubled."""
-    if retry_after is not None:
-        return min(retry_after, max_retry_after_seconds)
-    return min(backoff_seconds * 3.0 ** min(attempt - 1, 64), max_backoff_seconds)
+    if wait(retry_after, now) is not None:
+        return delay(attempt, wait(retry_after, now), **limits)
+    return min(limits["backoff_seconds"] * 3.0 ** min(attempt - 1, 64), limits["max_backoff_seconds"])
 
 
 @mutant("retry_delay", killed_by="the_server_is_obeyed_within_reason")
-def server_is_not_heard(
-    attempt: int, retry_after: float | None, *, backoff_seconds: float, max_backoff_seconds: float,
-    max_retry_after_seconds: float,
-) -> float:  # fmt: skip
+def server_is_not_heard(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """Retry-After is passed over."""
-    return delay(attempt, None, backoff_seconds, max_backoff_seconds, max_retry_after_seconds)
+    return delay(attempt, None, **limits)
 
 
 @mutant("retry_delay", killed_by="the_server_is_obeyed_within_reason")
-def server_is_obeyed_for_a_day(
-    attempt: int, retry_after: float | None, *, backoff_seconds: float, max_backoff_seconds: float,
-    max_retry_after_seconds: float,
-) -> float:  # fmt: skip
+def server_is_obeyed_for_a_day(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """Retry-After has no limit."""
-    return delay(attempt, retry_after, backoff_seconds, max_backoff_seconds, float("inf"))
+    return delay(attempt, wait(retry_after, now), **{**limits, "max_retry_after_seconds": float("inf")})
 
 
 @mutant("retry_delay", killed_by="the_server_is_obeyed_within_reason")
-def one_limit_for_both(
-    attempt: int, retry_after: float | None, *, backoff_seconds: float, max_backoff_seconds: float,
-    max_retry_after_seconds: float,
-) -> float:  # fmt: skip
+def one_limit_for_both(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """Retry-After is cut at the limit of the back-off."""
-    return delay(attempt, retry_after, backoff_seconds, max_backoff_seconds, max_backoff_seconds)
+    limits["max_retry_after_seconds"] = limits["max_backoff_seconds"]
+    return delay(attempt, wait(retry_after, now), **limits)
 
 
 @mutant("retry_delay", killed_by="the_server_is_obeyed_within_reason")
-def zero_is_no_answer(
-    attempt: int, retry_after: float | None, *, backoff_seconds: float, max_backoff_seconds: float,
-    max_retry_after_seconds: float,
-) -> float:  # fmt: skip
+def zero_is_no_answer(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """'Retry-After: 0' falls back to the back-off."""
-    return delay(attempt, retry_after or None, backoff_seconds, max_backoff_seconds, max_retry_after_seconds)
+    return delay(attempt, wait(retry_after, now) or None, **limits)
 
 
 @mutant("retry_delay", killed_by="the_server_is_obeyed_within_reason")
-def the_longer_of_both(
-    attempt: int, retry_after: float | None, *, backoff_seconds: float, max_backoff_seconds: float,
-    max_retry_after_seconds: float,
-) -> float:  # fmt: skip
+def the_longer_of_both(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """The back-off is waited for even when the server says 'in one second'."""
-    own = delay(attempt, None, backoff_seconds, max_backoff_seconds, max_retry_after_seconds)
-    return own if retry_after is None else max(own, min(retry_after, max_retry_after_seconds))
+    own = delay(attempt, None, **limits)
+    return max(own, delay(attempt, wait(retry_after, now), **limits))
 
 
 @mutant("retry_delay", killed_by="waits_never_shrink")
-def overflows(
-    attempt: int, retry_after: float | None, *, backoff_seconds: float, max_backoff_seconds: float,
-    max_retry_after_seconds: float,
-) -> float:  # fmt: skip
+def overflows(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """2.0 ** 1024 is no float."""
-    if retry_after is not None:
-        return min(retry_after, max_retry_after_seconds)
-    return min(backoff_seconds * 2.0 ** (attempt - 1), max_backoff_seconds)
+    if wait(retry_after, now) is not None:
+        return delay(attempt, wait(retry_after, now), **limits)
+    return min(limits["backoff_seconds"] * 2.0 ** (attempt - 1), limits["max_backoff_seconds"])
 
 
 @mutant("retry_delay", killed_by="waits_never_shrink")
-def starts_again(
-    attempt: int, retry_after: float | None, *, backoff_seconds: float, max_backoff_seconds: float,
-    max_retry_after_seconds: float,
-) -> float:  # fmt: skip
+def starts_again(attempt: int, retry_after: str | None, now: float, **limits: float) -> float:
     """The shift is one of 64 bits: attempt 65 waits as long as attempt 1."""
-    return delay((attempt - 1) % 64 + 1, retry_after, backoff_seconds, max_backoff_seconds, max_retry_after_seconds)
+    return delay((attempt - 1) % 64 + 1, wait(retry_after, now), **limits)
 
 
 # --- url_trap
@@ -736,155 +755,6 @@ def repeats_are_not_counted(url: str, **limits: int) -> str | None:
 def every_number_is_a_trap(url: str, **limits: int) -> str | None:
     """Digits in an address look like a calendar."""
     return url_trap(url, **limits) or ("max_path_parts" if re.search(r"-[0-9]+\.html$|t=[0-9]+$", url) else None)
-
-
-# --- page_links
-
-
-def parsed(page: str) -> Any:
-    """The page's tree; None for a page without anything."""
-    try:
-        return html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8", remove_comments=True))
-    except Exception:  # noqa: BLE001
-        return None
-
-
-@mutant("page_links", killed_by="kinds_of_links")
-def anchors_only(page: str, url: str) -> list[str]:
-    """Frames, areas, refreshes and <link> are forgotten."""
-    tree = parsed(page)
-    anchors = [] if tree is None else [a.get("href") for a in tree.iter("a") if a.get("href")]
-    joined = {join(url, anchor) for anchor in anchors}
-    return [address for address in page_links(page, url) if address in joined]
-
-
-@mutant("page_links", killed_by="kinds_of_links")
-def refresh_is_no_link(page: str, url: str) -> list[str]:
-    return page_links(re.sub(r"(?i)http-equiv", "x-equiv", page), url)
-
-
-@mutant("page_links", killed_by="kinds_of_links")
-def every_link_element(page: str, url: str) -> list[str]:
-    """Style sheets and icons are fetched as pages."""
-    return page_links(re.sub(r"(?i)<link rel=\"[^\"]*\"", '<link rel="next"', page), url)
-
-
-@mutant("page_links", killed_by="kinds_of_links")
-def every_src(page: str, url: str) -> list[str]:
-    """Pictures and scripts are fetched as pages."""
-    return page_links(re.sub(r"<(?:img|script) src=", "<a href=", page), url)
-
-
-@mutant("page_links", killed_by="relative_addresses")
-def base_is_ignored(page: str, url: str) -> list[str]:
-    return page_links(page.replace("<base", "<void"), url)
-
-
-@mutant("page_links", killed_by="relative_addresses")
-def last_base_counts(page: str, url: str) -> list[str]:
-    bases = re.findall(r'<base href="[^"]*">', page)
-    return page_links(page.replace(bases[0], "") if len(bases) > 1 else page, url)
-
-
-@mutant("page_links", killed_by="relative_addresses")
-def base_must_be_absolute(page: str, url: str) -> list[str]:
-    return page_links(re.sub(r'<base href="/[^"]*">', "", page), url)
-
-
-@mutant("page_links", killed_by="relative_addresses")
-def glued_to_the_host(page: str, url: str) -> list[str]:
-    """Every relative link starts at the root."""
-    return page_links(page, urljoin(url, "/"))
-
-
-@mutant("page_links", killed_by="links_left_out")
-def nofollow_is_ignored(page: str, url: str) -> list[str]:
-    return page_links(re.sub("(?i)nofollow(?!er)", "external", page), url)
-
-
-@mutant("page_links", killed_by="links_left_out")
-def nofollow_by_substring(page: str, url: str) -> list[str]:
-    """rel="nofollower" is taken for nofollow."""
-    return page_links(page.replace("nofollower", "nofollow"), url)
-
-
-@mutant("page_links", killed_by="links_left_out")
-def nofollow_with_case(page: str, url: str) -> list[str]:
-    return page_links(page.replace("NoFollow", "other"), url)
-
-
-@mutant("page_links", killed_by="links_left_out")
-def links_in_comments(page: str, url: str) -> list[str]:
-    return page_links(page.replace("<!--", "").replace("-->", ""), url)
-
-
-@mutant("page_links", killed_by="links_left_out")
-def links_to_itself(page: str, url: str) -> list[str]:
-    """The page is its own neighbour."""
-    found = page_links(page, url)
-    return [url, *found] if re.search(r'href="(#|page\.html#)', page) else found
-
-
-@mutant("page_links", killed_by="each_once_in_order")
-def sorted_links(page: str, url: str) -> list[str]:
-    """The order of the page is lost."""
-    return sorted(page_links(page, url), key=lambda link: (link.partition("?")[0].rstrip("y"), link))
-
-
-@mutant("page_links", killed_by="each_once_in_order")
-def links_by_kind(page: str, url: str) -> list[str]:
-    """First all <a>, then all frames."""
-    found = page_links(page, url)
-    frames = page_links("".join(re.findall(r"<i?frame[^>]*>(?:</iframe>)?", page)), url)
-    return [link for link in found if link not in frames] + [link for link in found if link in frames]
-
-
-@mutant("page_links", killed_by="html_as_it_is")
-def by_regular_expression(page: str, url: str) -> list[str]:
-    """href="..." and nothing else."""
-    joined = [join(url, link) for link in re.findall(r'href="([^"]*)"', page)]
-    return [address for address in dict.fromkeys(joined) if address is not None and address != url]
-
-
-@mutant("page_links", killed_by="html_as_it_is")
-def empty_page_raises(page: str, url: str) -> list[str]:
-    """lxml's error for an empty page goes through."""
-    html.document_fromstring(page or "")
-    return page_links(page, url)
-
-
-@mutant("page_links", killed_by="html_as_it_is")
-def refuses_xhtml(page: str, url: str) -> list[str]:
-    """lxml raises ValueError for a text that declares its encoding; it is caught, and XHTML pages have no links."""
-    try:
-        html.document_fromstring(page or "<p>")
-    except (ValueError, html.etree.ParserError):
-        return []
-    return page_links(page, url)
-
-
-@mutant("page_links", killed_by="html_as_it_is")
-def believes_the_meta_charset(page: str, url: str) -> list[str]:
-    """Decodes again what is decoded: addresses outside of ASCII become rubbish."""
-    declared = re.search(r'<meta charset="([^"]+)"', page)
-    return page_links(page.encode().decode(declared[1], "replace") if declared else page, url)
-
-
-@mutant("page_links", killed_by="html_as_it_is")
-def ampersands_stay_escaped(page: str, url: str) -> list[str]:
-    return page_links(page.replace("&amp;", "%26amp;"), url)
-
-
-@mutant("page_links", killed_by="links_of_the_world")
-def cuts_long_pages(page: str, url: str) -> list[str]:
-    """Only the first 1,000 characters are read."""
-    return page_links(page[:1000], url)
-
-
-@mutant("page_links", killed_by="links_of_the_world")
-def menus_are_left_out(page: str, url: str) -> list[str]:
-    """What extraction throws away is thrown away here, too early."""
-    return page_links(re.sub(r'<ul class="menu">.*?</ul>', "", page), url)
 
 
 # --- read_sitemap
