@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.engine.once import once_a_process  # noqa: F401
 from pipeline.quality.classifier import train_supervised  # noqa: F401
-from pipeline.quality.passages import chance, shingles  # noqa: F401
+from pipeline.quality.passages import balanced, chance, shingles  # noqa: F401
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 # chance(seed, key)                   a whole number drawn for the key: the same on every machine, at any time
 # shingles(text)                      the set of hashes of all runs of five words (of a shorter text: of all of it)
+# balanced(passages, repeats, seed)   the keys to learn from, in their order: in each language as many good as bad ones;
+#                                     see the handout, and its code in pipeline/quality/passages.py
 # train_supervised(lines, **options)  the bytes of the model that fasttext.train_supervised makes of a training file
 #                                     with this content; options are fastText's own (dim=, bucket=, thread=, ...)
 # once_a_process(load, name)          the model that the function `load` ("module:function") opens for this name; in
@@ -63,20 +65,6 @@ def assign_folds(
     Then hosts are dealt, and all passages of a host are in its fold. First the hosts that have a good passage left: in
     the order of (``chance(seed, host)``, host) they get the folds 0, 1, …, ``folds - 1``, 0, 1, … Then, beginning with
     0 again, the hosts that have only bad ones. The order of ``passages`` changes nothing.
-    """
-    raise NotImplementedError
-
-
-def balanced(passages: list[tuple[str, str, bool]], max_repeats: int, seed: int) -> list[str]:
-    """The keys to learn from, in their order: in each language as many good as bad ones.
-
-    A passage is (key, language, whether it is good). A language that lacks one of the classes is left out. Both classes
-    of the others get ``min(size of the larger class, max_repeats * size of the smaller class)`` places. A class fills
-    its places by going through its keys in the order of (``chance(seed, key)``, key), and from the start again when it
-    comes to the end.
-
-    A key that has been taken n times before (n = 0, 1, …) stands in the answer at ``chance(seed + 1 + n, key)``: the
-    answer is sorted by (that number, n, key), over all languages and classes. The order of ``passages`` plays no part.
     """
     raise NotImplementedError
 

@@ -10,7 +10,7 @@ from labs.cli.look import Looked
 from labs.grading.fasttext_file import read_model
 from labs.world.build import World, world
 from labs.world.page import Page
-from pipeline.quality.passages import cut
+from pipeline.quality.passages import balanced, cut
 from pipeline.resources import sample
 
 PAGES = 400
@@ -55,7 +55,7 @@ def judged(functions: Any, seed: int, number_of_pages: int = PAGES) -> Judged:
     passages = [*reference(functions), *crawled(functions, pages)]
     fold_of = functions.assign_folds([passage[:4] for passage in passages], 0.5, FOLDS, seed)
     learned = {row[0]: row for row in passages if fold_of.get(row[0], FOLDS - 1) < FOLDS - 1}
-    chosen = functions.balanced([(key, row[4], row[2]) for key, row in learned.items()], 4, seed)
+    chosen = balanced([(key, row[4], row[2]) for key, row in learned.items()], 4, seed)
     model = read_model(functions.train([learned[key][1:3] for key in chosen], seed=seed, **SETTINGS))
 
     def score(text: str) -> float:

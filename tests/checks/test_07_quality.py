@@ -187,7 +187,7 @@ def expect_kept(submission: Any, cases: Iterable[tuple[list[Row], float, set[str
         raise min(wrong, key=lambda failure: len(repr(failure.given)))
 
 
-@check("assign_folds", points=3)
+@check("assign_folds", points=4)
 def test_duplicates_have_no_fold(submission):
     """A copy is left out on whatever host it is, a part of an earlier passage too; what is only related stays."""
     base: Row = ("a", words(0, 40), False, "one")  # 36 shingles
@@ -212,7 +212,7 @@ def test_duplicates_have_no_fold(submission):
     )
 
 
-@check("assign_folds", points=3)
+@check("assign_folds", points=4)
 def test_reference_is_no_negative(submission):
     """Of a reference text and its crawled copy the good one stays, whatever their keys and their order."""
     good: Row = ("z", words(0, 20), True, "book")
@@ -260,7 +260,7 @@ def web(world_seed: int, hosts: int = 12) -> list[Row]:
     return rows
 
 
-@check("assign_folds", points=3)
+@check("assign_folds", points=4)
 def test_a_host_is_never_cut(submission, world_seed):
     """All passages of a host are in one fold, also of a host that has good and bad ones."""
     rows = web(world_seed)
@@ -288,7 +288,7 @@ def test_each_fold_has_both(submission, world_seed):
             raise CheckFailure(given, "2 or 3 of them in each fold", counts, think)
 
 
-@check("assign_folds", points=2, needs=("a_host_is_never_cut", "duplicates_have_no_fold"))
+@check("assign_folds", points=3, needs=("a_host_is_never_cut", "duplicates_have_no_fold"))
 def test_dealt_by_hash(submission, world_seed):
     """The folds follow from chance(seed, host) alone: not from order, Python's hash, or hosts that are gone."""
     rows = [*web(world_seed), ("bad/copy", words(0, 12), False, "mirror"), ("bad/2", words(0, 12), False, "mirror")]
@@ -310,101 +310,6 @@ def test_dealt_by_hash(submission, world_seed):
                 given, told = f"{len(dealt)} hosts, folds=4, seed={seed}", f"in fold {actual}; {len(wrong)} differ"
                 think = "Sort the hosts that are left by (chance(seed, host), host), each class apart."
                 raise CheckFailure(given, f"{host} in fold {right}", told, think)
-
-
-# --- balanced
-
-Item = tuple[str, str, bool]
-
-
-def heap(name: str, language: str, good: bool, count: int) -> list[Item]:
-    return [(f"{name}{number}", language, good) for number in range(count)]
-
-
-def places(answer: Any, given: Any) -> Counter[str]:
-    if not isinstance(answer, list) or not all(isinstance(key, str) for key in answer):
-        raise CheckFailure(given, "a list of keys", answer)
-    return Counter(answer)
-
-
-def classes(submission: Any, given: tuple[list[Item], int, int]) -> dict[str, int]:
-    """Name (the key without its number) -> how many places it has in the answer."""
-    names: Counter[str] = Counter()
-    for key, count in places(submission.balanced(*given), given).items():
-        names[key.rstrip("0123456789")] += count
-    return dict(names)
-
-
-@check("balanced", points=3)
-def test_as_many_good_as_bad(submission):
-    """In each language both classes have the same number, so that the language says nothing about quality."""
-    english = heap("g", "en", True, 5) + heap("b", "en", False, 2)
-    both = english + heap("x", "zh", True, 1) + heap("y", "zh", False, 4)
-    for rows, max_repeats, pairs in ((english, 1, ["gb"]), (both, 1, ["gb", "xy"]), (both, 9, ["gb", "xy"])):
-        found = classes(submission, (rows, max_repeats, 7))
-        for good, bad in pairs:
-            if not found.get(good) or found.get(good) != found.get(bad):
-                think = "Good texts mostly English, bad ones mostly Chinese: what is learned then?"
-                raise CheckFailure((rows, max_repeats, 7), f"as many {good} as {bad}, and at least one", found, think)
-
-
-@check("balanced", points=2)
-def test_one_class_teaches_nothing(submission):
-    """A language with one class only is left out, and disturbs no other."""
-    both = heap("g", "en", True, 2) + heap("b", "en", False, 2)
-    for rows, expected in (
-        (both + heap("x", "fr", False, 5), {"g": 2, "b": 2}),
-        (both + heap("x", "fr", True, 5), {"g": 2, "b": 2}),
-        (heap("x", "fr", True, 5), {}),
-    ):
-        expect(classes(submission, (rows, 4, 7)), expected, given=(rows, 4, 7),
-               think="From a language that is only bad the model learns that this language is bad.")  # fmt: skip
-
-
-@check("balanced", points=3, needs=("as_many_good_as_bad",))
-def test_repeats_have_a_limit(submission):
-    """A passage is taken at most max_repeats times, and none is taken again while another waits for its turn."""
-    # bad passages, max_repeats, how often each of three good ones is taken, how often the only good one in Chinese
-    for bad, max_repeats, often, only in (
-        (20, 2, {2}, 2),
-        (20, 4, {4}, 4),
-        (7, 4, {2, 3}, 4),
-        (6, 9, {2}, 9),
-        (3, 1, {1}, 1),
-    ):
-        english = heap("g", "en", True, 3) + heap("b", "en", False, bad)
-        given = (english + heap("x", "zh", True, 1) + heap("y", "zh", False, 9), max_repeats, 7)
-        found = places(submission.balanced(*given), given)
-        most = max(count for key, count in found.items() if key[0] in "by")
-        if {found[f"g{number}"] for number in range(3)} != often or found["x0"] != only or most > 1:
-            expected = f"each g {sorted(often)} times, x0 {only} times, no b and no y more than once"
-            raise CheckFailure(given, expected, dict(found), "min(larger, max_repeats * smaller) places for a class.")
-
-
-@check("balanced", points=2, needs=("as_many_good_as_bad",))
-def test_left_out_by_hash(submission, world_seed):
-    """Of a class that is too large those stay whose chance(seed, key) is smallest."""
-    draw = random.Random(f"{world_seed} surplus")
-    for seed in (1, 2**33 + world_seed):
-        rows = heap("g", "en", True, 4) + [(f"b{draw.randrange(10**6)}-{n}", "en", False) for n in range(12)]
-        draw.shuffle(rows)
-        bad = sorted((key for key, _, good in rows if not good), key=lambda key: drawn(seed, key))
-        found = places(submission.balanced(rows, 1, seed), rows)
-        expect(sorted(key for key in found if key[0] == "b"), sorted(bad[:4]), given=(rows, 1, seed),
-               think="Which ones go must be the same tomorrow, whatever the order of the rows.")  # fmt: skip
-
-
-@check("balanced", points=2, needs=("as_many_good_as_bad",))
-def test_order_by_hash(submission, world_seed):
-    """The order follows from seed and keys: classes and languages mixed, repeats apart, input order of no effect."""
-    draw = random.Random(f"{world_seed} order")
-    rows = heap("g", "en", True, 3) + heap("b", "en", False, 6) + heap("x", "zh", True, 4) + heap("y", "zh", False, 4)
-    for seed in (5, 6 + world_seed):
-        chosen = [(drawn(seed + 1, key), 0, key) for key, *_ in rows]
-        chosen += [(drawn(seed + 2, key), 1, key) for key, language, good in rows if language == "en" and good]
-        draw.shuffle(rows)
-        expect(submission.balanced(rows, 2, seed), [key for *_, key in sorted(chosen)], given=(rows, 2, seed),
-               think="Gradient descent remembers the end best. Where does the n-th repeat stand?")  # fmt: skip
 
 
 # --- train
@@ -514,7 +419,7 @@ def test_settings_reach_fasttext(trained):
            think="What you do not set, fastText sets: 2,000,000 buckets of 100 dimensions, 800 MB.")  # fmt: skip
 
 
-@check("train", points=3)
+@check("train", points=4)
 def test_one_line_one_label(trained):
     """Every example is one line with the label of its class: fastText has counted the lines and the words."""
     examples, _, content = trained
@@ -563,7 +468,7 @@ def test_refuses_what_is_not_normalised(submission, trained):
     )
 
 
-@check("train", points=3, needs=("one_line_one_label",))
+@check("train", points=4, needs=("one_line_one_label",))
 def test_tells_quality_and_not_length(trained, world_seed):
     """Your model puts short good texts above long garbage from hosts that it has never seen."""
     model = opened(trained[2], "the planted examples")
@@ -601,7 +506,7 @@ def expect_auc(submission: Any, cases: Iterable[AucCase], think: str) -> None:
                given={"good": good, "scores": scores}, think=think)  # fmt: skip
 
 
-@check("evaluate", points=3)
+@check("evaluate", points=4)
 def test_auc_counts_pairs(submission):
     """The AUC is the fraction of pairs of good and bad that the good one wins; equal scores are half a win."""
     expect_auc(
@@ -647,7 +552,7 @@ def test_one_class_has_no_auc(submission):
                "How many pairs are there, and what would you divide by?")  # fmt: skip
 
 
-@check("evaluate", points=2)
+@check("evaluate", points=3)
 def test_precision_and_recall_at_the_cut(submission):
     """A score at the threshold is kept; nothing kept, or nothing good, makes 0.0."""
     good, scores = [1, 1, 0, 0, 1, 0], [0.95, 0.9, 0.6, 0.1, 0.05, 0.05]
@@ -675,7 +580,7 @@ def test_calibration_by_tenths(submission):
            think="Of ten passages with scores near 0.7, are seven good? Where does 1.0 belong?")  # fmt: skip
 
 
-@check("evaluate", points=2, needs=("auc_counts_pairs",))
+@check("evaluate", points=3, needs=("auc_counts_pairs",))
 def test_each_language_alone(submission):
     """A language's AUC is that of its own passages, and may be bad where the whole looks good."""
     items = [
@@ -840,7 +745,7 @@ def scored(submission: Any, texts: Sequence[tuple[str | None, float]], model: st
         raise CheckFailure((text, "full_tokens=4"), right, f"{actual}; {len(wrong)} of {len(rows)} texts differ", think)
 
 
-@check("score_documents", points=3)
+@check("score_documents", points=4)
 @pytest.mark.spark
 def test_scores_of_a_table(submission):
     """The probability of the label high for the cleaned text, between 0 and 1 and of six places; all columns stay."""
@@ -859,7 +764,7 @@ def test_short_and_missing_texts(submission):
     scored(submission, texts, name_of_a_model(), "Count the tokens of the cleaned text. What is asked of a null?")
 
 
-@check("score_documents", points=3, needs=("scores_of_a_table",))
+@check("score_documents", points=4, needs=("scores_of_a_table",))
 @pytest.mark.spark
 def test_model_is_opened_once(submission):
     """However many partitions and batches a worker process gets, it opens the model once."""
@@ -870,7 +775,7 @@ def test_model_is_opened_once(submission):
            "your module is new with every task: see once_a_process.", partitions=partitions)  # fmt: skip
 
 
-@check("score_documents", points=2, needs=("scores_of_a_table",))
+@check("score_documents", points=3, needs=("scores_of_a_table",))
 @pytest.mark.spark
 def test_partitions_do_not_matter(submission, world_seed):
     """The same scores for shuffled rows in more partitions than rows."""

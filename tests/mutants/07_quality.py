@@ -6,7 +6,6 @@ import random
 import re
 import string
 import unicodedata
-from collections import defaultdict
 from fractions import Fraction
 
 from labs.grading.mutant import mutant
@@ -301,115 +300,6 @@ def hosts_that_are_gone_are_dealt(passages, max_seen_fraction, folds, seed):
 def one_seed_for_all(passages, max_seen_fraction, folds, seed):
     """The seed is not used."""
     return right_folds(passages, max_seen_fraction, folds, 0)
-
-
-# --- balanced
-
-
-def heaps_of(passages):
-    heaps = defaultdict(lambda: {True: [], False: []})
-    for key, language, good in passages:
-        heaps[language][good].append(key)
-    return heaps
-
-
-def filled(passages, max_repeats, seed, size_of, key_order=None, place_of=None):
-    """The frame of a solution; ``size_of(smaller, larger)`` says how many places a class gets."""
-    chosen = []
-    for classes in heaps_of(passages).values():
-        smaller, larger = sorted(map(len, classes.values()))
-        for keys in classes.values():
-            ordered = sorted(keys, key=key_order or (lambda key: (chance(seed, key), key)))
-            for position in range(size_of(smaller, larger) if ordered else 0):
-                repeat, key = position // len(ordered), ordered[position % len(ordered)]
-                chosen.append((place_of(repeat, key) if place_of else chance(seed + 1 + repeat, key), repeat, key))
-    return [key for *_, key in sorted(chosen)]
-
-
-def right_size(max_repeats):
-    return lambda smaller, larger: min(larger, smaller * max_repeats)
-
-
-@mutant("balanced", killed_by="as_many_good_as_bad")
-def over_all_languages(passages, max_repeats, seed):
-    """As many good as bad in all, whatever their languages are."""
-    return filled([(key, "all", good) for key, _, good in passages], max_repeats, seed, right_size(max_repeats))
-
-
-@mutant("balanced", killed_by="as_many_good_as_bad")
-def as_it_is(passages, max_repeats, seed):
-    """No balance: only mixed."""
-    return sorted((key for key, *_ in passages), key=lambda key: (chance(seed + 1, key), key))
-
-
-@mutant("balanced", killed_by="repeats_have_a_limit")
-def all_languages_alike(passages, max_repeats, seed):
-    """Every language as small as the smallest."""
-    sizes = [min(right_size(max_repeats)(*sorted(map(len, c.values()))) for c in heaps_of(passages).values())]
-    return filled(passages, max_repeats, seed, lambda smaller, larger: sizes[0])
-
-
-@mutant("balanced", killed_by="one_class_teaches_nothing")
-def one_class_is_kept(passages, max_repeats, seed):
-    """A language without good texts comes in with its bad ones."""
-    return filled(
-        passages, max_repeats, seed, lambda smaller, larger: right_size(max_repeats)(smaller or larger, larger)
-    )
-
-
-@mutant("balanced", killed_by="repeats_have_a_limit")
-def repeated_without_end(passages, max_repeats, seed):
-    """Three good pages are shown until they are as many as the million bad ones."""
-    return filled(passages, max_repeats, seed, lambda smaller, larger: larger)
-
-
-@mutant("balanced", killed_by="repeats_have_a_limit")
-def never_repeated(passages, max_repeats, seed):
-    """Only undersampling."""
-    return filled(passages, max_repeats, seed, lambda smaller, larger: smaller)
-
-
-@mutant("balanced", killed_by="repeats_have_a_limit")
-def repeats_on_top_of_the_first(passages, max_repeats, seed):
-    """max_repeats more times, and not that many times."""
-    return filled(passages, max_repeats, seed, right_size(max_repeats + 1))
-
-
-@mutant("balanced", killed_by="left_out_by_hash")
-def the_first_ones_stay(passages, max_repeats, seed):
-    """Of the larger class those stay that come first by name: hosts from a to c."""
-    return filled(passages, max_repeats, seed, right_size(max_repeats), key_order=lambda key: key)
-
-
-@mutant("balanced", killed_by="left_out_by_hash")
-def as_they_stand(passages, max_repeats, seed):
-    """Of the larger class those stay that happen to stand first."""
-    return filled(passages, max_repeats, seed, right_size(max_repeats), key_order=lambda key: 0)
-
-
-@mutant("balanced", killed_by="order_by_hash")
-def class_after_class(passages, max_repeats, seed):
-    """First all good ones, then all bad ones: the model forgets the first half."""
-    good = {key for key, _, is_good in passages if is_good}
-    chosen = filled(passages, max_repeats, seed, right_size(max_repeats))
-    return sorted(chosen, key=lambda key: key not in good)
-
-
-@mutant("balanced", killed_by="order_by_hash")
-def repeats_side_by_side(passages, max_repeats, seed):
-    """A key and its repeat have one number, and stand next to each other."""
-    return filled(
-        passages, max_repeats, seed, right_size(max_repeats), place_of=lambda repeat, key: chance(seed + 1, key)
-    )
-
-
-@mutant("balanced", killed_by="order_by_hash")
-def shuffled_by_python(passages, max_repeats, seed):
-    """random.shuffle of rows as they came: another order of rows is another model."""
-    chosen = filled(passages, max_repeats, seed, right_size(max_repeats))
-    ordered = [key for row in passages for key in chosen if key == row[0]]
-    random.Random(seed).shuffle(ordered)
-    return ordered
 
 
 # --- train
