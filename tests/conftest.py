@@ -25,20 +25,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 @pytest.fixture(scope="session")
-def mounted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that the session of `spark` knows as ``viewfs://elsewhere/data``."""
-    return tmp_path_factory.mktemp("mounted")
-
-
-@pytest.fixture(scope="session")
-def spark(mounted: Path) -> Iterator[SparkSession]:
+def spark() -> Iterator[SparkSession]:
     from pipeline.engine.session import start_session
 
-    settings = {
-        "spark.sql.shuffle.partitions": "4",
-        "spark.hadoop.fs.viewfs.mounttable.elsewhere.link./data": mounted.as_uri(),
-    }
-    session = start_session("tests", master="local[2]", settings=settings)
+    session = start_session("tests", master="local[2]", settings={"spark.sql.shuffle.partitions": "4"})
     yield session
     session.stop()
 
