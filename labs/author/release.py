@@ -14,13 +14,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 from typing import Final
 
 from labs.author.removal import without_solutions
+from labs.author.shown import SHOWN_BY
 from labs.catalogue import Lab
 from labs.cli.files import sha256
 from labs.cli.starter import is_starter
-from labs.instructor.similarity import token_shingles
+from labs.instructor.similarity import syntax_shingles, token_shingles
 from pipeline.errors import ConfigError
 
 LEFT_OUT: Final = (".ci/", "docs/", "tests/", "notebooks/", "Makefile", "README.md", "labs/author/release_files/")
@@ -32,6 +34,8 @@ MAX_LEAKED_FRACTION: Final = 0.5
 """Of the tokens of what was taken out, so much may stand in one other place before it counts as a leak."""
 MIN_SHINGLES: Final = 12
 """Shorter code is like other short code by chance."""
+MIN_SYNTAX_SHINGLES: Final = 24
+"""The same for code without its names, numbers and texts."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,26 @@ def find_leaks(made: Path, labs: Sequence[Lab], removed: Sequence[str]) -> Itera
         for path, others in texts.items():
             if len(shingles & others) > MAX_LEAKED_FRACTION * len(shingles):
                 yield f"{path.relative_to(made)} repeats what was taken out: {body.strip().splitlines()[0]} …"
+    yield from _same_with_other_names(made, removed)
+
+
+def _same_with_other_names(made: Path, removed: Sequence[str]) -> Iterator[str]:
+    """Functions of the tree ``made`` that do what was taken out, under whatever names."""
+    wanted = {body: set(syntax_shingles(dedent(body))) for body in removed}
+    wanted = {body: shingles for body, shingles in wanted.items() if len(shingles) >= MIN_SYNTAX_SHINGLES}
+    if not wanted:
+        return
+    for path in sorted(made.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        lines = text.splitlines(keepends=True)
+        for node in ast.walk(ast.parse(text)):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            left = set(syntax_shingles(dedent("".join(lines[node.lineno - 1 : node.end_lineno]))))
+            for body, shingles in wanted.items():
+                if len(shingles & left) > MAX_LEAKED_FRACTION * len(shingles):
+                    first = body.strip().splitlines()[0]
+                    yield f"{path.relative_to(made)}: {node.name} does, by other names, what was taken out: {first} …"
 
 
 def _files(root: Path) -> list[str]:
@@ -106,7 +130,10 @@ def _take_out(made: Path, labs: Sequence[Lab]) -> list[str]:
     for lab in labs:
         for exercise in lab.file.exercise:
             module, _, name = exercise.reference.partition(":")
-            wanted[module][name] = f"lab {lab.number}: {exercise.name} is yours to write"
+            says = f"lab {lab.number}: {exercise.name} is yours to write"
+            wanted[module][name] = says
+            for other, shown in SHOWN_BY.get(exercise.reference, {}).items():
+                wanted[other] |= dict.fromkeys(shown, says)
     used = _used_elsewhere(made)
     removed: list[str] = []
     for module, solutions in sorted(wanted.items()):

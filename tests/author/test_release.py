@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from labs.author.release import CHECKSUMS, find_leaks, release
+from labs.author.shown import SHOWN_BY
 from labs.catalogue import Lab, all_labs, find_lab
 from labs.cli.source import is_stub
 from pipeline.errors import ConfigError
@@ -43,8 +45,6 @@ def lab(made: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_every_solution_is_a_stub_that_says_whose_it_is(made: Path) -> None:
-    import ast
-
     for one in LABS:
         for exercise in one.file.exercise:
             module, _, name = exercise.reference.partition(":")
@@ -106,6 +106,35 @@ def test_a_copy_of_what_was_taken_out_is_found(spoiled: Path) -> None:
     (spoiled / "labs" / "leak.py").write_text(f"def copied(words, known, extra):\n{body}")
     (told,) = find_leaks(spoiled, LABS, [body])
     assert "labs/leak.py repeats what was taken out" in told
+
+
+def test_code_that_shows_a_solution_went_with_it(made: Path) -> None:
+    for solution, shown in SHOWN_BY.items():
+        for module, names in shown.items():
+            text = made.joinpath(*module.split(".")).with_suffix(".py").read_text()
+            functions = {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+            for name in names:  # one that nothing needs any more is not even a stub
+                assert name not in functions or is_stub(functions[name]), (solution, name)
+
+
+def test_what_shows_a_solution_is_there_and_the_solution_is_one() -> None:
+    solutions = {reference for one in LABS for reference in one.solutions()}
+    for solution, shown in SHOWN_BY.items():
+        assert solution in solutions
+        for module, names in shown.items():
+            text = ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text()
+            assert set(names) <= {node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+
+
+def test_the_same_function_under_other_names_is_found(spoiled: Path) -> None:
+    body = (
+        "    total = 0\n    for word in words:\n        if word in known and len(word) > 3:\n"
+        "            total += len(word) * known[word]\n    return total / max(1, len(words)) if words else 0.0\n"
+    )
+    renamed = body.replace("word", "row").replace("known", "prices").replace("total", "sum_of").replace("3", "7")
+    (spoiled / "labs" / "leak.py").write_text(f"def other(rows, prices):\n{renamed}")
+    (told,) = find_leaks(spoiled, LABS, [body])
+    assert told.startswith("labs/leak.py: other does, by other names, what was taken out: total = 0")
 
 
 @pytest.mark.parametrize("name", ["tests/mutants/x.py", "course.key", "labs/04_rules/labels.csv"])

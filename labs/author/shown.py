@@ -1,0 +1,48 @@
+"""Functions that are no exercise, but whose code shows how to solve one: they go from a release as well.
+
+A helper that only solutions use goes by itself (`labs.author.removal`); these stay in use elsewhere in `pipeline/`.
+Nothing that a trainee runs needs them before that exercise, and no check does at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+SHOWN_BY: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
+    "pipeline.crawl.robots:robots_verdict": {"pipeline.crawl.robots": ["read_robots"]},
+    "pipeline.extract.evaluate:token_f1": {"pipeline.extract.evaluate": ["multiset_f1"]},
+    "pipeline.rules.gopher_repetition:duplicate_line_fraction": {
+        "pipeline.rules.gopher_repetition": [
+            "duplicate_paragraph_fraction",
+            "duplicate_line_character_fraction",
+            "duplicate_paragraph_character_fraction",
+        ]
+    },
+    "pipeline.rules.gopher_repetition:top_ngram_character_fraction": {
+        "pipeline.rules.gopher_repetition": ["_repeated_ngrams", "_top_coverage"]
+    },
+    "pipeline.rules.gopher_repetition:duplicate_ngram_character_fraction": {
+        "pipeline.rules.gopher_repetition": ["_coverage"]
+    },
+    "pipeline.rules.quality_verdict:broken_gopher_quality_rules": {
+        "pipeline.rules.gopher_quality": [
+            "word_count",
+            "mean_word_length",
+            "hash_word_ratio",
+            "ellipsis_word_ratio",
+            "bullet_line_fraction",
+            "ellipsis_line_fraction",
+            "alphabetic_word_fraction",
+            "stop_word_count",
+        ]
+    },
+    "pipeline.pii.find:mask": {
+        "pipeline.pii.addresses": ["find_ip_addresses"],
+        "pipeline.pii.phones": ["find_phones"],
+    },
+    "pipeline.dedup.minhash:signature": {"pipeline.dedup.minhash": ["signatures"]},
+    "pipeline.quality.passages:assign_folds": {"pipeline.quality.passages": ["fold_of_hosts"]},
+    "pipeline.domain.vocabulary:characteristic_words": {"pipeline.domain.vocabulary": ["z_scores"]},
+}
+"""A solution, and by module the functions that show it."""
