@@ -1,4 +1,4 @@
-"""All paths are Hadoop paths: the configuration in a file system with a scheme of its own, and what must be on this machine.
+"""A configuration in a file system with a scheme of its own, and what must be on this machine.
 
 `viewfs` is part of the Hadoop client that Spark ships. It knows no path by its local name and answers only through
 Hadoop, as HDFS or an object store does, and needs no server.
