@@ -10,7 +10,7 @@ from rich.text import Text
 from labs.catalogue import LABELS, Lab
 from labs.cli import show
 from labs.cli.checking import CheckResult, check_lab
-from labs.cli.progress import DONE, STUB, LabProgress, all_progress, current
+from labs.cli.progress import DONE, STUB, ExerciseProgress, LabProgress, all_progress, current
 from labs.cli.starter import keep_starter
 from labs.cli.workspace import Workspace
 
@@ -85,11 +85,14 @@ def check(
         console.print(Text.assemble(("✓ ", "green"), f"{name}: all {len(result.verdicts)} checks pass"))
     if result.skipped_spark:
         console.print(Text(f"{result.skipped_spark} Spark checks left out: `lab check {lab.number}`", style="dim"))
-    _say_next(workspace, progress, result)
+    _say_next(workspace, progress, result, asked=name)
     return result.exit_code
 
 
-def _say_next(workspace: Workspace, progress: LabProgress, result: CheckResult | None = None) -> None:
+def _say_next(
+    workspace: Workspace, progress: LabProgress, result: CheckResult | None = None, asked: str | None = None
+) -> None:
+    """What to do now: go on with the exercise that was ``asked`` for, by name or by a check, or with the next one."""
     console = show.stdout()
     number = progress.lab.number
     if problem := progress.source.problem:
@@ -99,7 +102,7 @@ def _say_next(workspace: Workspace, progress: LabProgress, result: CheckResult |
     if not progress.begun:
         console.print(_step(f"read {workspace.shown(progress.lab.handout)}"))
     _say_labels(progress)
-    exercise = progress.next_exercise
+    exercise = _unfinished(progress, asked) or progress.next_exercise
     if progress.done:
         following = next((p for p in all_progress(workspace) if not p.done), None)
         console.print(Text(f"Lab {number} is done.", style="green"))
@@ -117,6 +120,12 @@ def _say_next(workspace: Workspace, progress: LabProgress, result: CheckResult |
     console.print(_step(f"`lab check {number} {exercise.name}`, or `lab watch {number}` while you write"))
     if exercise.status != "not written":
         console.print(_step(f"stuck? `lab hint {number} {exercise.name}`"))
+
+
+def _unfinished(progress: LabProgress, asked: str | None) -> ExerciseProgress | None:
+    """The exercise called ``asked``, or the one that this check belongs to; None when there is none or it is done."""
+    names = {asked, *(check.exercise for check in progress.declared if check.name == asked)}
+    return next((one for one in progress.exercises if one.name in names and one.status != DONE), None)
 
 
 def _say_labels(progress: LabProgress) -> None:

@@ -99,6 +99,18 @@ def test_all_checks_pass(checkout: Path, lab: Lab) -> None:
     assert lab("--json").json["current"] == "05_hashes"
 
 
+@pytest.mark.parametrize("asked", ["mean_word_length", "no_words"])
+def test_the_exercise_that_was_asked_for_is_the_next_step(checkout: Path, lab: Lab, asked: str) -> None:
+    answer = lab("check", "04", asked)
+    assert "mean_word_length in labs/04_words/exercise.py:" in answer.out
+    assert "`lab check 04 mean_word_length`" in answer.out
+    assert "word_count in labs" not in answer.out
+    # Without a name, and when what was asked for is done, the first that is not done comes next.
+    write(checkout, mean=GOOD_MEAN)
+    assert "word_count in labs/04_words/exercise.py:" in lab("check", "04").out
+    assert "word_count in labs/04_words/exercise.py:" in lab("check", "04", asked).out
+
+
 def test_a_failure_shows_the_smallest_input_and_what_to_think(checkout: Path, lab: Lab) -> None:
     write(checkout, count="    return len(words) + (len(words) > 1)\n")
     answer = lab("check", "04", "word_count")
