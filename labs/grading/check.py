@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import pytest
@@ -106,12 +107,12 @@ def within(seconds: float, call: Callable[[], Any], *, given: str, think: str) -
 def same(actual: Any, expected: Any) -> bool:
     """Equality of plain data without Python's surprises.
 
-    Whole numbers and floats may stand for each other and floats differ by `RELATIVE_TOLERANCE`; True is not 1; a
+    Whole numbers, fractions and floats may stand for each other and differ by `RELATIVE_TOLERANCE`; True is not 1; a
     tuple may stand for a list of the same items; sets, dictionaries and strings must be equal.
     """
     if isinstance(actual, bool) or isinstance(expected, bool):
         return actual is expected
-    if isinstance(actual, int | float) and isinstance(expected, int | float):
+    if isinstance(actual, int | float | Fraction) and isinstance(expected, int | float | Fraction):
         if math.isnan(expected) or math.isnan(actual):
             return math.isnan(expected) and math.isnan(actual)
         return math.isclose(actual, expected, rel_tol=RELATIVE_TOLERANCE, abs_tol=RELATIVE_TOLERANCE)

@@ -71,6 +71,7 @@ class InProcessSubmission:
         partitions: int | None = None,
         plan_only: bool = False,
         max_shuffle_bytes: int | None = None,
+        max_task_rows: int | None = None,
         **kwargs: Any,
     ) -> Any:
         """See `Submission.on_tables`."""
@@ -90,6 +91,7 @@ class InProcessSubmission:
                 partitions=partitions,
                 plan_only=plan_only,
                 max_shuffle_bytes=max_shuffle_bytes,
+                max_task_rows=max_task_rows,
             ),
         )
 

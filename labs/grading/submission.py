@@ -208,13 +208,15 @@ class Submission:
         partitions: int | None = None,
         plan_only: bool = False,
         max_shuffle_bytes: int | None = None,
+        max_task_rows: int | None = None,
         **kwargs: Any,
     ) -> pa.Table:
         """Call a function of DataFrames on ``tables`` and return the table it returns.
 
         With ``plan_only`` a function that starts a Spark job itself (collect, count) fails: see `labs.grading.plan`.
         With ``max_shuffle_bytes`` one whose plan sends more from task to task fails: see `labs.grading.shuffle`; what
-        ``partitions`` sends counts too, so leave that out.
+        ``partitions`` sends counts too, so leave that out. With ``max_task_rows`` one whose plan sends more rows to a
+        single task fails: see `labs.grading.shuffle.with_small_tasks`.
         """
         import pyarrow.parquet as pq  # slow to load, and only few labs have tables
 
@@ -234,6 +236,7 @@ class Submission:
             "partitions": partitions,
             "plan_only": plan_only,
             "max_shuffle_bytes": max_shuffle_bytes,
+            "max_task_rows": max_task_rows,
             "spark": {"spark.sql.shuffle.partitions": "4"},
         }
         self._ask(request, SPARK_CALL_SECONDS)

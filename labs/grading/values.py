@@ -1,7 +1,7 @@
 """The plain data that crosses between a check and a submission: JSON with a few tagged kinds, strictly read.
 
 Strings, whole numbers, floats, booleans, None, lists and dictionaries with string keys stand for themselves. Tuples,
-sets, bytes, dictionaries with other keys, floats that JSON lacks and lone surrogates are tagged objects ``{"$": kind,
+sets, bytes, fractions, dictionaries with other keys and floats that JSON lacks are tagged objects ``{"$": kind,
 "v": ...}``. Nothing else crosses: no object, no pickle, no code.
 """
 
@@ -12,6 +12,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from fractions import Fraction
 from typing import Any, Final
 
 MAX_DEPTH: Final = 60
@@ -62,6 +63,8 @@ def _to_json(value: Any, depth: int) -> Any:
         return {_TAG: "set", _VALUE: items}
     if kind in (bytes, bytearray):
         return {_TAG: "bytes", _VALUE: base64.b64encode(value).decode("ascii")}
+    if kind is Fraction:
+        return {_TAG: "fraction", _VALUE: [value.numerator, value.denominator]}
     if kind is dict:
         if all(type(key) is str for key in value) and _TAG not in value:
             return {key: _to_json(item, depth + 1) for key, item in value.items()}
@@ -114,6 +117,9 @@ def _untag(tag: Any, content: Any, depth: int, budget: list[int]) -> Any:
             return base64.b64decode(content, validate=True)
         if isinstance(content, list):
             items = [_from_json(item, depth + 1, budget) for item in content]
+            if tag == "fraction":
+                numerator, denominator = items
+                return _fraction(numerator, denominator)
             if tag == "tuple":
                 return tuple(items)
             if tag == "set":
@@ -123,6 +129,12 @@ def _untag(tag: Any, content: Any, depth: int, budget: list[int]) -> Any:
     except (ValueError, TypeError) as error:
         raise UnplainValue(f"not plain data: {error}") from error
     raise UnplainValue(f"not plain data: tag {tag!r}")
+
+
+def _fraction(numerator: Any, denominator: Any) -> Fraction:
+    if type(numerator) is not int or type(denominator) is not int or denominator < 1:
+        raise UnplainValue("not plain data: a fraction of something else than whole numbers")
+    return Fraction(numerator, denominator)
 
 
 def _hashable(key: Any) -> Any:

@@ -131,6 +131,7 @@ def call_with_tables(function: Callable[..., Any], request: dict[str, Any]) -> s
         partitions=request["partitions"],
         plan_only=request["plan_only"],
         max_shuffle_bytes=request["max_shuffle_bytes"],
+        max_task_rows=request["max_task_rows"],
     )
     return str(request["out"])
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xxhash
 from pyspark.sql import functions as f
-from tokenizers import Tokenizer
 
 from pipeline import schema
 from pipeline.engine import storage
@@ -20,7 +19,7 @@ from pipeline.engine.shipping import ship, shipped
 from pipeline.engine.stage import Context, Stage, decision, decision_fields
 from pipeline.errors import ConfigError
 from pipeline.vocabulary.settings import TokenMeasures, TokensSettings
-from pipeline.vocabulary.tokenizer import encode, load_tokenizer, train_tokenizer
+from pipeline.vocabulary.tokenizer import encode_documents, load_tokenizer, train_tokenizer
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -45,11 +44,11 @@ def run(context: Context[TokensSettings], documents: DataFrame) -> DataFrame:
     # A shipped file can never be replaced, so its name says what is in it.
     named = storage.join(context.directory, f"tokenizer-{xxhash.xxh3_64_hexdigest(content.encode())}.json")
     storage.write_text(context.spark, named, content)
-    name, to_ids = ship(context.spark, named), context.kernel(encode)
+    name, to_ids = ship(context.spark, named), context.kernel(encode_documents)
 
     def on_batch(columns: Columns) -> Columns:
         texts = columns["text"]
-        ids = to_ids(_opened(shipped(name), separator), texts, separator)
+        ids = to_ids(_content(shipped(name)), texts, separator)
         rows = [_measured(text, len(found)) for text, found in zip(texts, ids, strict=True)]
         decided = {column: [row[column] for row in rows] for column in (schema.MEASURED, schema.BROKEN_RULES)}
         return {"token_ids": ids, "training_tokens": [len(found) for found in ids], **decided}
@@ -83,9 +82,9 @@ def _read(context: Context[TokensSettings], path: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _opened(path: str, separator: str) -> Tokenizer:
-    """The tokenizer, read once a worker."""
-    return load_tokenizer(Path(path).read_text(encoding="utf-8"), separator)
+def _content(path: str) -> str:
+    """The tokenizer.json, read once a worker."""
+    return Path(path).read_text(encoding="utf-8")
 
 
 def _measured(text: str, tokens: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
@@ -94,6 +95,21 @@ def encode(tokenizer: Tokenizer, texts: Sequence[str], separator: str = SEPARATO
     end = separator_id(tokenizer, separator)
     encoded = tokenizer.encode_batch_fast([expressible(text) for text in texts], add_special_tokens=False)
     return [[*one.ids, end] for one in encoded]
+
+
+def encode_documents(tokenizer_json: str, texts: Sequence[str], separator: str = SEPARATOR) -> list[list[int]]:
+    """The token ids of each text by the tokenizer with this content, the separator's behind each: see `encode`.
+
+    Exact: what the file says about cutting, padding and tokens to add is switched off. Raises ValueError as
+    `load_tokenizer` does.
+    """
+    return encode(_opened(tokenizer_json, separator), texts, separator)
+
+
+@lru_cache(maxsize=2)
+def _opened(tokenizer_json: str, separator: str) -> Tokenizer:
+    """The tokenizer, made once a worker: that takes longer than a batch of texts."""
+    return load_tokenizer(tokenizer_json, separator)
 
 
 def expressible(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a plan sends from task to task is measured, and too much of it is told."""
+"""What a plan sends from task to task is measured, and too much of it, or too much for one task, is told."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from labs.grading.shuffle import ShuffledTooMuch, shuffling_at_most
+from labs.grading.shuffle import ShuffledTooMuch, TaskTooLarge, shuffling_at_most, with_small_tasks
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -39,3 +39,26 @@ def test_shuffles_of_others_do_not_count(spark: SparkSession) -> None:
     keys(spark).repartition(3, "id").count()
     assert shuffling_at_most(spark, 0, spark.range(3).collect)
     assert spark.sparkContext.getLocalProperty("spark.jobGroup.id") is None
+
+
+def numbered_by(spark: SparkSession, *groups: str) -> DataFrame:
+    from pyspark.sql import Window
+    from pyspark.sql import functions as f
+
+    window = Window.partitionBy(*groups).orderBy("id")
+    return spark.range(0, 3_000, 1, 3).selectExpr("id", "id % 300 as part").select(f.row_number().over(window))
+
+
+def test_a_window_over_all_rows_is_one_large_task(spark: SparkSession) -> None:
+    with pytest.raises(TaskTooLarge, match="one task read 3,000 rows, 2,999 are enough"):
+        with_small_tasks(spark, 2_999, numbered_by(spark).collect)
+    assert len(with_small_tasks(spark, 3_000, numbered_by(spark).collect)) == 3_000
+
+
+def test_windows_over_many_parts_are_small_tasks(spark: SparkSession) -> None:
+    settings = ("spark.sql.shuffle.partitions", "spark.sql.adaptive.coalescePartitions.enabled")
+    before = [spark.conf.get(name, None) for name in settings]
+    assert len(with_small_tasks(spark, 1_000, numbered_by(spark, "part").collect)) == 3_000
+    with pytest.raises(TaskTooLarge):  # someone reads at least an eighth
+        with_small_tasks(spark, 300, numbered_by(spark, "part").collect)
+    assert [spark.conf.get(name, None) for name in settings] == before

@@ -15,7 +15,7 @@ from labs.grading.values import MAX_DEPTH, UnplainValue, decode, encode
 
 keys = st.none() | st.booleans() | st.integers() | st.text() | st.binary() | st.tuples(st.integers(), st.text())
 plain = st.recursive(
-    keys | st.floats(allow_nan=False),
+    keys | st.floats(allow_nan=False) | st.fractions(),
     lambda inner: (
         st.lists(inner)
         | st.tuples(inner, inner)
@@ -113,7 +113,9 @@ def test_depth_is_limited_on_both_sides() -> None:
 @pytest.mark.parametrize(
     "data",
     [b"", b"{", b"NaN", b"\x80\x04", b'{"$":"object","v":1}', b'{"$":"set","v":[[1]]}', b'{"$":"set","v":[],"x":1}',
-     b'{"$":"dict","v":[1]}', b'{"$":"bytes","v":"?"}', b'{"$":"float","v":"1e5"}'],
+     b'{"$":"dict","v":[1]}', b'{"$":"bytes","v":"?"}', b'{"$":"float","v":"1e5"}',
+     b'{"$":"fraction","v":[1]}', b'{"$":"fraction","v":[1,0]}', b'{"$":"fraction","v":[1,-2]}',
+     b'{"$":"fraction","v":[1.5,2]}', b'{"$":"fraction","v":[true,2]}', b'{"$":"fraction","v":"1/2"}'],
 )  # fmt: skip
 def test_what_is_no_value_is_refused(data: bytes) -> None:
     with pytest.raises(UnplainValue):

@@ -8,10 +8,10 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from pipeline.resources import sample
-from pipeline.vocabulary.tokenizer import SEPARATOR, encode, load_tokenizer, train_tokenizer
+from pipeline.vocabulary.tokenizer import SEPARATOR, encode, encode_documents, load_tokenizer, train_tokenizer
 
 TEXTS = [
     "The lower the newer, the wider the lowest.\n" * 3,
@@ -85,6 +85,24 @@ def test_truncation_of_another_model_is_switched_off(content: str) -> None:
     cutting = Tokenizer.from_str(content)
     cutting.enable_truncation(5)
     assert len(encode(load_tokenizer(cutting.to_str()), ["z" * 50])[0]) == 51
+
+
+def test_as_plain_data(content: str, tokenizer: Tokenizer) -> None:
+    texts = ["the lower", f"a {SEPARATOR} b", "", "a\ud800b"]
+    assert encode_documents(content, texts) == encode(tokenizer, texts)
+    assert encode_documents(content, []) == []
+    with pytest.raises(ValueError, match=r"not a tokenizer\.json"):
+        encode_documents("{}", texts)
+
+
+def test_nothing_is_cut_filled_up_or_added(content: str) -> None:
+    other = Tokenizer.from_str(content)
+    other.enable_truncation(5)
+    other.enable_padding(length=100)
+    other.post_processor = processors.TemplateProcessing(
+        single=f"{SEPARATOR} $A {SEPARATOR}", special_tokens=[(SEPARATOR, 0)]
+    )
+    assert encode_documents(other.to_str(), TEXTS) == encode_documents(content, TEXTS)
 
 
 @pytest.mark.parametrize(("size", "frequency", "separator"), [(256, 2, "x"), (300, 0, "x"), (300, 2, "")])
