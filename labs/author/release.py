@@ -7,6 +7,7 @@ it is put in its place.
 from __future__ import annotations
 
 import ast
+import json
 import shutil
 import subprocess
 import tempfile
@@ -15,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
-from typing import Final
+from typing import Any, Final
 
 from labs.author.removal import without_solutions
 from labs.author.shown import SHOWN_BY
@@ -25,7 +26,7 @@ from labs.cli.starter import is_starter
 from labs.instructor.similarity import syntax_shingles, token_shingles
 from pipeline.errors import ConfigError
 
-LEFT_OUT: Final = (".ci/", "docs/", "tests/", "notebooks/", "Makefile", "README.md", "labs/author/release_files/")
+LEFT_OUT: Final = (".ci/", "docs/", "tests/", "Makefile", "README.md", "labs/author/release_files/")
 """Of the project. What is in `KEPT` stays all the same."""
 KEPT: Final = ("tests/checks/", "tests/conftest.py", "docs/rules.md")
 OWN_FILES: Final = Path(__file__).with_name("release_files")
@@ -80,11 +81,14 @@ def find_leaks(made: Path, labs: Sequence[Lab], removed: Sequence[str]) -> Itera
     for path in made.rglob("*"):
         if path.is_symlink() or path.suffix in (".pyc", ".key") or path.name == "labels.csv":
             yield f"{path.relative_to(made)} is in it"
+    for path in sorted(made.rglob("*.ipynb")):
+        if any(cell.get("outputs") for cell in _cells(path)):
+            yield f"{path.relative_to(made)} has outputs"
     for lab in labs:
         exercise = made / "labs" / lab.name / "exercise.py"
         if not exercise.is_file() or not is_starter(lab, exercise.read_text(encoding="utf-8")):
             yield f"labs/{lab.name}/exercise.py is not the untouched starter"
-    texts = {path: set(token_shingles(path.read_text(encoding="utf-8"))) for path in sorted(made.rglob("*.py"))}
+    texts = {path: set(token_shingles(text)) for path, text in _code(made)}
     for body in removed:
         shingles = set(token_shingles(body))
         if len(shingles) < MIN_SHINGLES:
@@ -101,8 +105,7 @@ def _same_with_other_names(made: Path, removed: Sequence[str]) -> Iterator[str]:
     wanted = {body: shingles for body, shingles in wanted.items() if len(shingles) >= MIN_SYNTAX_SHINGLES}
     if not wanted:
         return
-    for path in sorted(made.rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
+    for path, text in _code(made):
         lines = text.splitlines(keepends=True)
         for node in ast.walk(ast.parse(text)):
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -112,6 +115,18 @@ def _same_with_other_names(made: Path, removed: Sequence[str]) -> Iterator[str]:
                 if len(shingles & left) > MAX_LEAKED_FRACTION * len(shingles):
                     first = body.strip().splitlines()[0]
                     yield f"{path.relative_to(made)}: {node.name} does, by other names, what was taken out: {first} …"
+
+
+def _code(made: Path) -> Iterator[tuple[Path, str]]:
+    """Every file of the tree ``made`` that holds code, with its code: that of a notebook is the code of its cells."""
+    for path in sorted(made.rglob("*.py")):
+        yield path, path.read_text(encoding="utf-8")
+    for path in sorted(made.rglob("*.ipynb")):
+        yield path, "\n".join("".join(cell["source"]) for cell in _cells(path) if cell["cell_type"] == "code")
+
+
+def _cells(notebook: Path) -> list[dict[str, Any]]:
+    return list(json.loads(notebook.read_text(encoding="utf-8"))["cells"])
 
 
 def _files(root: Path) -> list[str]:

@@ -137,6 +137,18 @@ def test_the_same_function_under_other_names_is_found(spoiled: Path) -> None:
     assert told.startswith("labs/leak.py: other does, by other names, what was taken out: total = 0")
 
 
+def test_notebooks_are_there_without_outputs_and_are_looked_through(spoiled: Path) -> None:
+    assert {path.stem for path in (spoiled / "notebooks").glob("*.ipynb")} >= {one.name for one in LABS}
+    body = (
+        "    total = sum(len(word) for word in words if word in known)\n    return total / max(1, len(words)) + extra\n"
+    )
+    cell = {"cell_type": "code", "source": f"def copied(words, known, extra):\n{body}", "outputs": [{"text": "seen"}]}
+    (spoiled / "notebooks" / "leak.ipynb").write_text(json.dumps({"cells": [cell]}))
+    told = [*find_leaks(spoiled, LABS, [body])]
+    assert any("notebooks/leak.ipynb has outputs" in one for one in told)
+    assert any("notebooks/leak.ipynb repeats what was taken out" in one for one in told)
+
+
 @pytest.mark.parametrize("name", ["tests/mutants/x.py", "course.key", "labs/04_rules/labels.csv"])
 def test_files_that_must_not_be_there_are_found(spoiled: Path, name: str) -> None:
     (spoiled / name).parent.mkdir(parents=True, exist_ok=True)
