@@ -25,3 +25,9 @@ def sample(path: str) -> Path:
             f"sample data is missing: {found} (run from a complete checkout or set {SAMPLES_VARIABLE} to data/samples)"
         )
     return found
+
+
+def sample_uri(path: str) -> str:
+    """The Hadoop path of `sample`, the same whatever Hadoop's default file system. Blanks stand in it as they are:
+    Hadoop escapes nothing."""
+    return f"file://{sample(path).absolute()}"

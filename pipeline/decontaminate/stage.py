@@ -12,7 +12,7 @@ from pipeline.decontaminate.settings import Contamination, DecontaminateSettings
 from pipeline.editing import Edited, map_edits_with
 from pipeline.engine.batches import Document
 from pipeline.engine.stage import Context, Stage
-from pipeline.resources import sample
+from pipeline.resources import sample_uri
 from pipeline.rule import Broken
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def run(context: Context[DecontaminateSettings], documents: DataFrame) -> DataFr
     The index of all items is sent to each worker once: benchmarks are small beside a corpus.
     """
     settings = context.settings
-    items = read_items(context.spark, settings.benchmarks or sample("benchmarks").as_uri(), settings.item_fields)
+    items = read_items(context.spark, settings.benchmarks or sample_uri("benchmarks"), settings.item_fields)
     names = {f"{item.benchmark}\t{item.name}": item for item in items}
     texts = {key: item.text for key, item in names.items()}
     index = context.kernel(index_items)(texts, settings.ngram_words, settings.short_ngram_words)

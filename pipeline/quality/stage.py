@@ -29,7 +29,7 @@ from pipeline.quality.settings import QualityRules, QualitySettings
 from pipeline.quality.texts import read_texts
 from pipeline.quality.threshold import threshold_at
 from pipeline.quality.training import Trained, Trainer
-from pipeline.resources import sample
+from pipeline.resources import sample_uri
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -63,7 +63,7 @@ def _train(context: Context[QualitySettings], documents: DataFrame) -> tuple[str
     """Train on reference and crawl; returns the Hadoop path of the model, named by its content."""
     settings = context.settings
     clean = partial(_cleaned, context.kernel(normalise), settings.max_characters, settings.lower_case)
-    reference = settings.reference or sample("reference").as_uri()
+    reference = settings.reference or sample_uri("reference")
     texts = read_texts(context.spark, reference)
     good = [(text.id, text.text, text.source, text.language) for text in texts]
     if settings.negatives is None:
