@@ -24,7 +24,7 @@ from pipeline.engine.batches import Document, map_documents
 from pipeline.engine.shipping import ship, shipped
 from pipeline.engine.stage import Context, Stage, decision, decision_fields
 from pipeline.quality.texts import read_texts
-from pipeline.resources import sample
+from pipeline.resources import sample_uri
 from pipeline.rule import Broken
 from pipeline.truth import DOMAINS
 
@@ -53,7 +53,7 @@ def run(context: Context[DomainSettings], documents: DataFrame) -> DataFrame:
 def _train(context: Context[DomainSettings]) -> str:
     """Train from the seeds; returns the Hadoop path of the model, named by its content."""
     settings = context.settings
-    texts = read_texts(context.spark, settings.seeds or sample("reference").as_uri())
+    texts = read_texts(context.spark, settings.seeds or sample_uri("reference"))
     seeds = [Seed(text.id, text.text, text.domain, text.source, text.language) for text in texts]
     options = (settings.words_per_domain, settings.min_word_z_score, settings.regularisation)
     model = classifier.train(seeds, *options)
@@ -70,16 +70,21 @@ def _train(context: Context[DomainSettings]) -> str:
 def _classify(context: Context[DomainSettings], documents: DataFrame, model_name: str) -> DataFrame:
     settings = context.settings
     measure, classify = context.kernel(profile), context.kernel(classifier.classify)
+    profiled_once = measure is profile and classify is classifier.classify
 
     def on_document(document: Document) -> Document:
         model: Model = classifier.load(shipped(model_name))
         text = document["text"] or ""
-        domain, score = classify(text, model, settings.min_score)
+        measured = measure(text)
+        if profiled_once:
+            domain, score = classifier.classify_profiled(text, measured, model, settings.min_score)
+        else:
+            domain, score = classify(text, model, settings.min_score)
         # On a grid, so that sums over many documents are exact in any order.
         return {
             "domain": domain,
             "domain_score": score,
-            "_profile": {name: round(value, 6) for name, value in measure(text).items()},
+            "_profile": {name: round(value, 6) for name, value in measured.items()},
         }
 
     fields = [*schema.ADDED_BY["domain"], _MEASURED_PROFILE]

@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from pipeline.domain.classifier import GENERAL, Model, Seed, classify, train
+from pipeline.domain.classifier import GENERAL, Model, Seed, classify, classify_profiled, train
+from pipeline.domain.profile import profile
 from pipeline.domain.settings import DomainSettings
 from pipeline.errors import ConfigError
 from pipeline.resources import sample
@@ -75,3 +76,8 @@ def test_two_domains_are_enough_one_is_not() -> None:
         train([seed for seed in seeds if seed.domain == GENERAL])
     with pytest.raises(ConfigError, match="unknown domain 'physics'"):
         train([*seeds, Seed("x", "text", "physics", "x")])
+
+
+def test_a_profile_that_is_measured_already_changes_nothing(model: Model) -> None:
+    for text in ("", "∀x: x² ≥ 0", *(seed.text for seed in seeds_in("reference")[::40])):
+        assert classify_profiled(text, profile(text), model, 0.6) == classify(text, model, 0.6)
