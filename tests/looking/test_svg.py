@@ -14,7 +14,12 @@ LABS = Path(__file__).resolve().parents[2] / "labs"
 
 @pytest.mark.parametrize(
     ("lab", "file"),
-    [("05_exact", "birthday.svg"), ("06_minhash", "s_curve.svg"), ("10_decontaminate", "changed_words.svg")],
+    [
+        ("05_exact", "birthday.svg"),
+        ("06_minhash", "s_curve.svg"),
+        ("10_decontaminate", "changed_words.svg"),
+        ("11_mix", "epochs.svg"),
+    ],
 )
 def test_a_figure_that_measures_nothing_is_drawn_as_it_stands(lab: str, file: str) -> None:
     drawn = load(LABS / lab / "figure.py", f"figure_{lab}").svg()
