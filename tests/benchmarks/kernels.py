@@ -39,7 +39,8 @@ ABOUT = """Kernels of each stage on one core, the best of three runs: processor 
 Parquet, shuffles), which `python -m tests.benchmarks.scaling` measures too. The size is bytes of HTML for extract,
 which counts tokens as well, and characters of text for the others. Not measured here: urls, which looks at addresses
 only, and quality, which needs a trained model. Bytes written, side tables included, are those a document that entered
-the stage in a finished run on the seeded web ({entered}), for as many documents."""
+the stage in a finished run on the seeded web ({entered}), for as many documents. What enters extract are records of all
+kinds, of which a few are pages, so its bytes a page are several times higher."""
 
 
 def seeds() -> list[Seed]:
