@@ -72,7 +72,7 @@ def run(context: Context[MixSettings], documents: DataFrame) -> DataFrame:
     except (ImpossibleMixture, ValueError) as error:
         raise ConfigError(f"mix: {error}") from error
     passes = {bucket: divmod(given[bucket], tokens) if tokens else (0, 0) for bucket, tokens in held.items()}
-    cuts = _cuts(keys, {bucket: rest for bucket, (_, rest) in passes.items()})
+    cuts = _cuts(context, keys, {bucket: rest for bucket, (_, rest) in passes.items()})
 
     def on_batch(columns: Columns) -> Columns:
         epochs, rows = [], []
@@ -105,13 +105,13 @@ def _quality_limits(context: Context[MixSettings], documents: DataFrame) -> list
     return phase_limits({row[0]: row[1] for row in bars}, context.settings.quality_buckets)
 
 
-def _cuts(keys: DataFrame, rest: Mapping[str, int]) -> dict[str, Cut]:
+def _cuts(context: Context[MixSettings], keys: DataFrame, rest: Mapping[str, int]) -> dict[str, Cut]:
     """For each bucket the first document, in the order of keys, with which it would give more than ``rest`` tokens."""
     wanted = {bucket: tokens for bucket, tokens in rest.items() if tokens}
     if not wanted:
         return dict.fromkeys(rest, _NONE)
     some = keys.where(f.col("bucket").isin(list(wanted)))
-    summed = with_running_total(some, "key", "training_tokens", "before", groups=["bucket"], ties=["id"])
+    summed = context.kernel(with_running_total)(some, "key", "training_tokens", "before", ["bucket"], ["id"])
     allowed = keys.sparkSession.createDataFrame(list(wanted.items()), "bucket string, rest long")
     first = (
         summed.join(f.broadcast(allowed), on="bucket")
