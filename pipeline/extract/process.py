@@ -75,6 +75,10 @@ class ExtractionProcess:
         _end(child)
         if child.returncode in (-signal.SIGPROF, -signal.SIGALRM):
             return f"Timeout: the page took more than {self._settings.max_seconds_per_page:g} s"
+        if child.returncode == -signal.SIGKILL:
+            return (
+                "Crash: the process that read the page was killed by SIGKILL, as the system does when memory runs out"
+            )
         return f"Crash: the page killed the process that read it (exit status {child.returncode})"
 
 

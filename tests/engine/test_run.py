@@ -232,7 +232,7 @@ def test_books_that_were_changed_after_the_run_are_noticed(spark: SparkSession, 
         run(spark, plan(), archive, tmp_path / "out", resume=True)
 
 
-@pytest.mark.parametrize("damage", ["missing", "garbled", "manifest"])
+@pytest.mark.parametrize("damage", ["missing", "garbled", "forged", "truncated", "manifest", "no manifest"])
 def test_damaged_checkpoint_is_noticed_and_made_again(
     spark: SparkSession, archive: str, tmp_path: Path, damage: str
 ) -> None:
@@ -243,8 +243,18 @@ def test_damaged_checkpoint_is_noticed_and_made_again(
         part.unlink()
     elif damage == "garbled":
         content = bytearray(part.read_bytes())
+        content[len(content) // 2] ^= 0xFF
+        part.write_bytes(content)
+    elif damage == "forged":
+        content = bytearray(part.read_bytes())
         content[10] ^= 0xFF
         part.write_bytes(content)
+        part.with_name(f".{part.name}.crc").unlink()  # as where the file system keeps no checksums
+    elif damage == "truncated":
+        part.write_bytes(part.read_bytes()[:-100])
+        part.with_name(f".{part.name}.crc").unlink()
+    elif damage == "no manifest":
+        (stage / "manifest.json").unlink()
     else:
         (stage / "manifest.json").write_text("{")
     after, recorder = run(spark, plan(), archive, tmp_path / "out", resume=True)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import signal
+import threading
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 
 from pipeline import schema
@@ -162,3 +166,42 @@ def test_a_substitute_that_never_ends_costs_its_page(
     )
     row = stage.run(run_context, [str(path)]).collect()[0]
     assert row[schema.ERROR] == "Timeout: the page took more than 0.2 s"
+
+
+def kill_at_second_page(mark: str, killed: list[int], ended: threading.Event) -> None:
+    """SIGKILL, as the system sends it when memory runs out, for the reader of pages whose settings hold ``mark``, once
+    it has answered twice: that it is ready, and the first page."""
+    while not killed and not ended.wait(0.05):
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                named = any(mark in argument for argument in process.cmdline())
+                if named and process.io_counters().write_count >= 2:
+                    process.send_signal(signal.SIGKILL)
+                    killed.append(process.pid)
+
+
+def test_a_reader_that_the_system_kills_costs_the_page_it_was_reading(
+    spark: SparkSession, tmp_path: Path, make: SimpleNamespace
+) -> None:
+    pages = [make.page("First"), b"<html><body>" + b"<p><b>" * 60_000, make.page("Third")]
+    records = [make.record(make.block(page), url=f"http://site.example/{n}") for n, page in enumerate(pages)]
+    path = tmp_path / "three.warc.gz"
+    path.write_bytes(b"".join(make.members(*records)))
+    seconds = 98.75  # of no other test: names the process
+    settings = ExtractSettings(max_seconds_per_page=seconds)
+    killed: list[int] = []
+    ended = threading.Event()
+    killer = threading.Thread(target=kill_at_second_page, args=(f'"max_seconds_per_page":{seconds}', killed, ended))
+    killer.start()
+    try:
+        run_context = Context(spark=spark, settings=settings, seed=0, directory="")
+        table = stage.run(run_context, [str(path)]).orderBy("warc_offset").collect()
+    finally:
+        ended.set()
+        killer.join()
+    assert killed
+    assert [row[schema.ERROR] for row in table] == [
+        None,
+        "Crash: the process that read the page was killed by SIGKILL, as the system does when memory runs out",
+        None,
+    ]
