@@ -42,6 +42,7 @@ CONTAMINATION: Final = t.StructType(
     [
         t.StructField("benchmark", t.StringType(), nullable=False),
         t.StructField("item", t.StringType(), nullable=False),
+        t.StructField("part", t.StringType(), nullable=False),  # of the item: its question, its answer
         t.StructField("share", t.DoubleType(), nullable=False),  # of the item's n-grams
         t.StructField("start", t.LongType(), nullable=False),  # the longest piece found, in code points of the text
         t.StructField("end", t.LongType(), nullable=False),  # as it came in

@@ -21,21 +21,27 @@ _NAMES: Final = ("id", "task_id", "question_id")
 
 
 class Item(NamedTuple):
-    """One question of a benchmark, with what belongs to it."""
+    """One part of an item of a benchmark: its question, or its answer.
+
+    Parts are looked for one by one. An answer is shorter than its question: as one text with it, it would be too small
+    a part of it to be found alone, and it is the answer that must not be read.
+    """
 
     benchmark: str
     name: str
+    part: str
+    """The field it comes from."""
     text: str
 
 
 def read_items(spark: SparkSession, path: str, fields: Sequence[str]) -> list[Item]:
-    """All items of the .jsonl and .jsonl.gz files at or below the Hadoop path ``path``, by benchmark and name.
+    """All items of the .jsonl and .jsonl.gz files at or below the Hadoop path ``path``, by benchmark, name and part.
 
     A file is a benchmark and has its name without ending; a line is an object, named by ``id`` or ``task_id``, else by
-    its number. The text of an item are those of its ``fields`` that are strings or lists of strings, in that order.
+    its number. The parts of an item are those of its ``fields`` that are strings or lists of strings.
     Raises `ConfigError` when there is no such file, when a line is not like that and when two items have one name.
     """
-    found: dict[tuple[str, str], Item] = {}
+    found: dict[tuple[str, str], list[Item]] = {}
     files = []
     if storage.exists(spark, path):
         files = sorted({file for ending in ENDINGS for file in storage.list_files(spark, path, ending)})
@@ -45,11 +51,12 @@ def read_items(spark: SparkSession, path: str, fields: Sequence[str]) -> list[It
         benchmark = file.rsplit("/", 1)[-1].removesuffix(".gz").removesuffix(".jsonl")
         for number, line in enumerate(_lines(spark, file), start=1):
             if line.strip():
-                item = _item(line, benchmark, number, fields, f"{file}, line {number}")
-                if item[:2] in found:
-                    raise ConfigError(f"{file}, line {number}: {item.name!r} is already an item of {benchmark}")
-                found[item[:2]] = item
-    return [found[key] for key in sorted(found)]
+                parts = _parts(line, benchmark, number, fields, f"{file}, line {number}")
+                key = benchmark, parts[0].name
+                if key in found:
+                    raise ConfigError(f"{file}, line {number}: {parts[0].name!r} is already an item of {benchmark}")
+                found[key] = parts
+    return sorted(part for parts in found.values() for part in parts)
 
 
 def _lines(spark: SparkSession, file: str) -> list[bytes]:
@@ -65,25 +72,24 @@ def _lines(spark: SparkSession, file: str) -> list[bytes]:
     return content.split(b"\n")
 
 
-def _item(line: bytes, benchmark: str, number: int, fields: Sequence[str], place: str) -> Item:
+def _parts(line: bytes, benchmark: str, number: int, fields: Sequence[str], place: str) -> list[Item]:
     try:
         row = json.loads(line)
     except ValueError as error:
         raise ConfigError(f"{place}: not JSON ({error})") from error
     if not isinstance(row, dict):
         raise ConfigError(f"{place}: not a JSON object")
-    parts: list[str] = []
-    for value in (row.get(field) for field in fields):
-        parts += (
-            [value]
-            if isinstance(value, str)
-            else [one for one in value or () if isinstance(one, str)]
-            if isinstance(value, list)
-            else []
-        )
-    if not any(part.strip() for part in parts):
+    name = next((str(row[key]) for key in _NAMES if isinstance(row.get(key), str | int)), str(number))
+    parts = [Item(benchmark, name, field, _text(row.get(field))) for field in fields]
+    if not any(part.text.strip() for part in parts):
         raise ConfigError(
             f"{place}: none of the fields {', '.join(fields)} holds a text: name the right ones in item_fields"
         )
-    name = next((str(row[key]) for key in _NAMES if isinstance(row.get(key), str | int)), str(number))
-    return Item(benchmark, name, "\n".join(parts))
+    return [part for part in parts if part.text.strip()]
+
+
+def _text(value: object) -> str:
+    """A string, or the strings of a list one below the other; all else is no text."""
+    if isinstance(value, list):
+        return "\n".join(one for one in value if isinstance(one, str))
+    return value if isinstance(value, str) else ""

@@ -22,7 +22,7 @@ class Contamination(RuleSet):
         Limit,
         Card(
             measure="items",
-            formula="benchmark items of which at least `min_item_share` stands in the text",
+            formula="benchmark items of which some part (question, answer) stands in the text to `min_item_share`",
             numerator="items",
             unit="items in a document",
             source="own; Brown et al. 2020 (GPT-3), appendix C, cut the items out instead",
@@ -55,14 +55,14 @@ class DecontaminateSettings(BaseModel):
     item_fields: list[str] = Field(
         default=["text", "question", "prompt", "canonical_solution", "choices", "answer"],
         min_length=1,
-        description="Fields of a line that make up an item, in this order.",
+        description="Fields of a line that hold the parts of an item; each is looked for by itself.",
     )
     ngram_words: int = Field(default=NGRAM_WORDS, ge=1, le=100, description="Words of an n-gram.")
     short_ngram_words: int = Field(
         default=SHORT_NGRAM_WORDS, ge=1, le=100, description="The same for items of fewer than 2 * ngram_words words."
     )
     min_item_share: float = Field(
-        default=MIN_ITEM_SHARE, gt=0, le=1, description="An item is found where this part of its n-grams stands."
+        default=MIN_ITEM_SHARE, gt=0, le=1, description="Share of a part's n-grams that must stand in a text."
     )
     margin_characters: int = Field(
         default=MARGIN_CHARACTERS, ge=0, le=1 << 20, description="Characters cut on either side of what was found."

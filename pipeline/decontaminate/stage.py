@@ -22,17 +22,18 @@ READS: Final = ("text", "characters", "tokens")
 RULE_SETS: Final = (Contamination,)
 EXCERPT_CHARACTERS: Final = 200
 BETWEEN_PIECES: Final = "\n\n"
+_BETWEEN_NAMES: Final = "\x00"
+"""Of benchmark, item and part, which make up the name of what is looked for."""
 
 
 def run(context: Context[DecontaminateSettings], documents: DataFrame) -> DataFrame:
-    """Look every item up in every document; the column ``contamination`` tells what was found, also of the kept ones.
+    """Look every part of every item up in every document; the column ``contamination`` tells what was found.
 
     The index of all items is sent to each worker once: benchmarks are small beside a corpus.
     """
     settings = context.settings
     items = read_items(context.spark, settings.benchmarks or sample_uri("benchmarks"), settings.item_fields)
-    names = {f"{item.benchmark}\t{item.name}": item for item in items}
-    texts = {key: item.text for key, item in names.items()}
+    texts = {_BETWEEN_NAMES.join(item[:3]): item.text for item in items}
     index = context.kernel(index_items)(texts, settings.ngram_words, settings.short_ngram_words)
     shared = context.spark.sparkContext.broadcast(index)
     find, cut, limits = context.kernel(find_overlaps), context.kernel(excise), settings.limits
@@ -45,7 +46,7 @@ def run(context: Context[DecontaminateSettings], documents: DataFrame) -> DataFr
         pieces = cut(text, spans, settings.margin_characters, settings.min_piece_characters)
         left = BETWEEN_PIECES.join(pieces)
         measured: dict[str, float | None] = {
-            "items": float(len(overlaps)),
+            "items": float(len({tuple(overlap.item.split(_BETWEEN_NAMES)[:2]) for overlap in overlaps})),
             "pieces": float(len(pieces)),
             "largest_item_share": max((overlap.share for overlap in overlaps), default=0.0),
             "cut_characters": float(len(text) - len(left)),
@@ -60,12 +61,13 @@ def run(context: Context[DecontaminateSettings], documents: DataFrame) -> DataFr
 
 def _found(overlap: Overlap, text: str) -> Document:
     """The item as the column ``contamination`` has it."""
-    benchmark, item = overlap.item.split("\t", 1)
+    benchmark, item, part = overlap.item.split(_BETWEEN_NAMES)
     start, end = max(overlap.spans, key=lambda span: (span[1] - span[0], -span[0]))
     excerpt = text[start : min(end, start + EXCERPT_CHARACTERS)]
     return {
         "benchmark": benchmark,
         "item": item,
+        "part": part,
         "share": overlap.share,
         "start": start,
         "end": end,
@@ -76,7 +78,7 @@ def _found(overlap: Overlap, text: str) -> Document:
 def _naming(broken: Broken, overlaps: list[Overlap]) -> Broken:
     """The same with the item of which the text holds most as evidence."""
     worst = max(overlaps, key=lambda overlap: overlap.share)
-    return Broken(broken.rule, broken.value, broken.limit, worst.item.replace("\t", ": "))
+    return Broken(broken.rule, broken.value, broken.limit, worst.item.replace(_BETWEEN_NAMES, ": "))
 
 
 STAGE = Stage(name="decontaminate", run=run, requires=READS, rule_sets=RULE_SETS, path_settings=("benchmarks",))

@@ -152,9 +152,11 @@ class LeakedItem:
     """An item of a benchmark that stood in a document."""
 
     item: str
+    part: str
+    """The part of the item that was found: its question, its answer."""
     url: str
     share: float
-    """The part of the item's n-grams that stood there."""
+    """How much of the part's n-grams stood there."""
     start: int
     end: int
     """The longest piece of it, in code points of the text."""

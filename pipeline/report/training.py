@@ -46,9 +46,11 @@ def benchmarks(spark: SparkSession, run: FinishedRun) -> list[Benchmark] | None:
             row["dropped"],
             row["cut"],
             [
-                LeakedItem(one["item"], one["url"] or "", one["share"], one["start"], one["end"], one["excerpt"])
+                LeakedItem(
+                    one["item"], one["part"], one["url"] or "", one["share"], one["start"], one["end"], one["excerpt"]
+                )
                 for one in found.where(f.col("benchmark") == row["benchmark"])
-                .orderBy(f.desc("share"), "item", "id")
+                .orderBy(f.desc("share"), "item", "part", "id")
                 .limit(MAX_ITEMS)
                 .collect()
             ],

@@ -30,17 +30,20 @@ def test_a_file_is_a_benchmark_and_a_line_an_item(spark: SparkSession, tmp_path:
     write(tmp_path / "code.jsonl.gz", [{"task_id": "c/0", "prompt": "def f():", "canonical_solution": "  pass"}])
     write(tmp_path / "plain.jsonl", [{"text": "One."}, {"text": "Two."}])
     assert read_items(spark, str(tmp_path), FIELDS) == [
-        Item("code", "c/0", "def f():\n  pass"),
-        Item("plain", "1", "One."),
-        Item("plain", "2", "Two."),
-        Item("quiz", "q1", "Who?\nAnn\nBob"),
+        Item("code", "c/0", "canonical_solution", "  pass"),
+        Item("code", "c/0", "prompt", "def f():"),
+        Item("plain", "1", "text", "One."),
+        Item("plain", "2", "text", "Two."),
+        Item("quiz", "q1", "choices", "Ann\nBob"),
+        Item("quiz", "q1", "question", "Who?"),
     ]
     assert read_items(spark, str(tmp_path / "plain.jsonl"), ["text"])[0].text == "One."
 
 
 def test_the_shipped_benchmark(spark: SparkSession) -> None:
     items = read_items(spark, sample("benchmarks").as_uri(), FIELDS)
-    assert len(items) == 164
+    assert len({item.name for item in items}) == 164
+    assert {item.part for item in items} == {"prompt", "canonical_solution"}
     assert {item.benchmark for item in items} == {"HumanEval"}
 
 

@@ -40,7 +40,7 @@ def test_drops_by_default_and_says_what_stood_where(spark: SparkSession, tmp_pat
     assert [(one["rule"], one["value"], one["limit"]) for one in found["page"]["broken"]] == [
         ("decontaminate.max_items", 2, 0)
     ]
-    assert found["page"]["broken"][0]["evidence"] in ("quiz: a", "quiz: b")
+    assert found["page"]["broken"][0]["evidence"] in ("quiz: a: text", "quiz: b: text")
     assert found["page"]["text"] == page
     first, second = found["page"]["contamination"]
     assert (first["benchmark"], first["item"], first["share"]) == ("quiz", "a", 1.0)
@@ -80,3 +80,15 @@ def test_a_page_in_too_many_pieces_is_dropped(
 def test_short_ngrams_must_be_shorter() -> None:
     with pytest.raises(ValueError, match=r"short_ngram_words \(8\) must not be above ngram_words \(5\)"):
         DecontaminateSettings(ngram_words=5)
+
+
+def test_an_answer_is_found_without_its_question(spark: SparkSession, tmp_path: Path) -> None:
+    answer = "def sides(week): return 3 * week if week == 7 else sum(1 for _ in range(week))"
+    item = {"id": "c", "prompt": f"{ITEM} {OTHER}", "canonical_solution": answer}
+    (tmp_path / "code.jsonl").write_text(json.dumps(item))
+    found = rows(spark, tmp_path, {"answer": f"{BEFORE} {answer}", "both": f"{ITEM} {OTHER} {answer}"})
+    assert [(one["item"], one["part"]) for one in found["answer"]["contamination"]] == [("c", "canonical_solution")]
+    both = [one for one in found["both"]["contamination"] if one["benchmark"] == "code"]
+    assert {one["part"] for one in both} == {"prompt", "canonical_solution"}
+    # Two items of "quiz" and one of "code", which counts once for its two parts.
+    assert found["both"]["measured"]["decontaminate"]["items"] == 3

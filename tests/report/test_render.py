@@ -81,7 +81,7 @@ DATA = ReportData(
     ],
     languages=[Group("en", 4000, 800_000, 3000, 600_000, {"rules": 1000}), Group("", 321, 6, 76, 5, {})],
     domains=[],
-    benchmarks=[Benchmark(HOSTILE, 3, 2, 1, [LeakedItem(HOSTILE, HOSTILE, 0.75, 1234, 5678, HOSTILE)])],
+    benchmarks=[Benchmark(HOSTILE, 3, 2, 1, [LeakedItem(HOSTILE, HOSTILE, HOSTILE, 0.75, 1234, 5678, HOSTILE)])],
     mixture=[
         Bucket("en/q4", 654_321, 0.625, 500_001, 499_987, 0.764, 2_345, 2_346),
         Bucket(HOSTILE, 1, 0.0, 0, 0, 0.0, 0, 0),
