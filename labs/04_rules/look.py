@@ -10,7 +10,7 @@ from labs.world.build import World, world
 from labs.world.draws import Draw
 from labs.world.writing import mojibake
 from pipeline import words as units
-from pipeline.rules.gopher_repetition import GopherRepetition, duplicate_ngram_character_fraction
+from pipeline.rules.gopher_repetition import GopherRepetition
 
 PAGES = 1_200
 PAGES_OF_A_HOST = 4
@@ -27,7 +27,7 @@ def look(functions: Any, seed: int) -> Iterator[Looked]:
         values = {
             "max_duplicate_line_fraction": functions.duplicate_line_fraction(units.lines(text)),
             "max_top_2_gram_character_fraction": functions.top_ngram_character_fraction(words, 2),
-            "max_duplicate_5_gram_character_fraction": duplicate_ngram_character_fraction(words, 5),
+            "max_top_4_gram_character_fraction": functions.top_ngram_character_fraction(words, 4),
         }
         reasons = [
             f"{name}: {value:.3g} > {getattr(limits, name):g}"

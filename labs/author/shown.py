@@ -20,10 +20,12 @@ SHOWN_BY: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
         ]
     },
     "pipeline.rules.gopher_repetition:top_ngram_character_fraction": {
-        "pipeline.rules.gopher_repetition": ["_repeated_ngrams", "_top_coverage"]
-    },
-    "pipeline.rules.gopher_repetition:duplicate_ngram_character_fraction": {
-        "pipeline.rules.gopher_repetition": ["_coverage"]
+        "pipeline.rules.gopher_repetition": [
+            "duplicate_ngram_character_fraction",
+            "_repeated_ngrams",
+            "_top_coverage",
+            "_coverage",
+        ]
     },
     "pipeline.rules.quality_verdict:broken_gopher_quality_rules": {
         "pipeline.rules.gopher_quality": [
