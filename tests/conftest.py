@@ -25,10 +25,20 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 @pytest.fixture(scope="session")
-def spark() -> Iterator[SparkSession]:
+def mounted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the session of `spark` knows as ``viewfs://elsewhere/data``."""
+    return tmp_path_factory.mktemp("mounted")
+
+
+@pytest.fixture(scope="session")
+def spark(mounted: Path) -> Iterator[SparkSession]:
     from pipeline.engine.session import start_session
 
-    session = start_session("tests", master="local[2]", settings={"spark.sql.shuffle.partitions": "4"})
+    settings = {
+        "spark.sql.shuffle.partitions": "4",
+        "spark.hadoop.fs.viewfs.mounttable.elsewhere.link./data": mounted.as_uri(),
+    }
+    session = start_session("tests", master="local[2]", settings=settings)
     yield session
     session.stop()
 
