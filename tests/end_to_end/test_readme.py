@@ -46,7 +46,7 @@ def test_pipeline_commands_run_in_their_order(tmp_path: Path) -> None:
         if target:
             (tmp_path / target.strip()).write_text(answer.stdout)
         ran.append(arguments[3])
-    assert ran == ["run", "explain", "config"]
+    assert ran == ["run", "explain", "pack", "config"]
     assert (tmp_path / "out" / "mine" / "report.html").is_file()
 
 
