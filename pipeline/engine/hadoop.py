@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from typing import Any
+from typing import Any, Final
 
 from pyspark.errors import PySparkRuntimeError
 from pyspark.java_gateway import launch_gateway
@@ -13,14 +13,19 @@ from pipeline.engine.failures import SPARK_FAILURES, root_cause
 from pipeline.engine.java import find_java_home
 from pipeline.errors import ConfigError, EnvironmentProblem
 
+SUBMITTED: Final = "PYSPARK_GATEWAY_PORT"
+"""Set by spark-submit: where its Java process listens."""
+
 
 def read_beginning(path: str, max_bytes: int) -> bytes:
     """The first ``max_bytes`` of the file at the Hadoop path.
 
-    A Java process of its own reads it and ends, so the session that starts afterwards is as its settings say. It knows
-    what Spark knows without them: the files in ``HADOOP_CONF_DIR`` and ``spark-defaults.conf``. Raises `ConfigError`
-    when the file cannot be read and `EnvironmentProblem` when there is no usable Java.
+    A Java process of its own reads it and ends, so the session that starts afterwards is as its settings say; under
+    spark-submit the one that is there reads it and stays. It knows what Spark knows without them: the files in
+    ``HADOOP_CONF_DIR`` and ``spark-defaults.conf``. Raises `ConfigError` when the file cannot be read and
+    `EnvironmentProblem` when there is no usable Java.
     """
+    submitted = SUBMITTED in os.environ
     os.environ["JAVA_HOME"] = str(find_java_home())
     try:
         gateway: Any = launch_gateway(popen_kwargs={"stderr": subprocess.DEVNULL})
@@ -31,9 +36,10 @@ def read_beginning(path: str, max_bytes: int) -> bytes:
     except SPARK_FAILURES as error:
         raise ConfigError(f"cannot read {path}: {root_cause(error)}") from error
     finally:
-        gateway.shutdown()
-        gateway.proc.stdin.close()  # the process ends with its input
-        gateway.proc.wait()
+        if not submitted:
+            gateway.shutdown()
+            gateway.proc.stdin.close()  # the process ends with its input
+            gateway.proc.wait()
 
 
 def _read(jvm: Any, path: str, max_bytes: int) -> bytes:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pyspark.java_gateway import launch_gateway
 
 from pipeline.cli import main
 from pipeline.config import load_config, parse_config
 from pipeline.engine.hadoop import read_beginning
+from pipeline.engine.java import find_java_home
 from pipeline.errors import ConfigError
 
 ELSEWHERE = "viewfs://elsewhere/data"
@@ -35,6 +37,21 @@ def test_a_configuration_elsewhere_is_read_before_there_is_a_session(
 def test_of_a_file_no_more_than_the_limit_is_read(tmp_path: Path) -> None:
     (tmp_path / "long").write_bytes(b"0123456789")
     assert read_beginning((tmp_path / "long").as_uri(), 4) == b"0123"
+
+
+def test_the_java_process_of_spark_submit_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(find_java_home()))
+    gateway = launch_gateway()
+    try:
+        monkeypatch.setenv("PYSPARK_GATEWAY_PORT", str(gateway.gateway_parameters.port))
+        monkeypatch.setenv("PYSPARK_GATEWAY_SECRET", gateway.gateway_parameters.auth_token)
+        (tmp_path / "config.yaml").write_text("seed: 7\n")
+        for _ in range(2):
+            assert read_beginning((tmp_path / "config.yaml").as_uri(), 100) == b"seed: 7\n"
+    finally:
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+        gateway.proc.wait()
 
 
 @pytest.mark.parametrize(
