@@ -19,7 +19,7 @@ def adopt_orphans() -> bool:
 
 
 def reap_orphans() -> None:
-    """Wait for every child that has ended: none stays behind as a zombie, and its processor time counts with ours."""
+    """Wait for every child that has ended: none stays behind as a zombie."""
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
