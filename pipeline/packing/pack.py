@@ -70,7 +70,7 @@ def pack(spark: SparkSession, run_directory: str, directory: str, settings: Pack
     try:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        packed = _write(spark, run, aside, target, settings)
+        packed = _write(spark, run, aside, directory, settings)
         if target.exists():
             target.rmdir()
         aside.rename(target)
@@ -81,7 +81,8 @@ def pack(spark: SparkSession, run_directory: str, directory: str, settings: Pack
     return packed
 
 
-def _write(spark: SparkSession, run: FinishedRun, aside: Path, target: Path, settings: PackSettings) -> Packed:
+def _write(spark: SparkSession, run: FinishedRun, aside: Path, named: str, settings: PackSettings) -> Packed:
+    """Write everything into ``aside``; ``named`` is what the folder was called by who asked for it."""
     tokens_stage = run.by_name["tokens"]
     separator = tokens_stage.manifest.settings["separator"]
     content = storage.read_text(spark, tokens_stage.side(TOKENIZER))
@@ -105,7 +106,7 @@ def _write(spark: SparkSession, run: FinishedRun, aside: Path, target: Path, set
     card = data_card(spark, run, settings.licences, listed, content)
     (aside / CARD_DATA).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (aside / CARD).write_text(in_markdown(card), encoding="utf-8")
-    return Packed(str(target), listed["documents"], listed["tokens"], len(shards))
+    return Packed(named, listed["documents"], listed["tokens"], len(shards))
 
 
 def _check(documents: Any, shards: list[Shard], directory: Path) -> None:
