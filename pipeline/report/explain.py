@@ -17,7 +17,7 @@ from rich.text import Text
 from pipeline import schema
 from pipeline.engine.stage import Stage
 from pipeline.errors import ConfigError
-from pipeline.report.data import BrokenRule
+from pipeline.report.data import NO_PAGE_RULE, BrokenRule
 from pipeline.report.finished_run import FinishedRun, FinishedStage, ledger, open_run, union
 from pipeline.report.groups import duplicate_links, rooted
 from pipeline.report.samples import broken_of, changed_lines
@@ -167,7 +167,10 @@ def explain(
 
 
 def _find(spark: SparkSession, run: FinishedRun, url_or_id: str) -> list[str]:
-    """Identifiers of the matching documents, the oldest record first."""
+    """Identifiers of the matching documents, the oldest record first.
+
+    An archive holds the request beside the page, and notes of the crawler: they are named only where there is no page.
+    """
     found = []
     for stage in run.stages:
         documents = stage.documents(spark)
@@ -177,9 +180,12 @@ def _find(spark: SparkSession, run: FinishedRun, url_or_id: str) -> list[str]:
             column = f.col("canonical_url")
         else:
             continue
-        found.append(documents.where(column == url_or_id).select("warc_date", "id"))
-    rows = union(found).distinct().orderBy(moment_of(f.col("warc_date")), "id").limit(MAX_SAME_URL).collect()
-    return [row["id"] for row in rows]
+        page = ~f.exists(schema.BROKEN_RULES, lambda broken: broken["rule"] == NO_PAGE_RULE)
+        found.append(documents.where(column == url_or_id).select("warc_date", "id", page.alias("page")))
+    records = union(found).groupBy("warc_date", "id").agg(f.max("page").alias("page"))
+    order = (f.desc("page"), moment_of(f.col("warc_date")), "id")
+    rows = records.orderBy(*order).limit(MAX_SAME_URL).collect()
+    return [row["id"] for row in rows if row["page"] == rows[0]["page"]]
 
 
 _COLUMNS = (

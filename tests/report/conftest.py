@@ -19,6 +19,7 @@ from pipeline import schema, truth
 from pipeline.engine.manifest import hash_of
 from pipeline.engine.stage import Stage, decision_fields
 from pipeline.quality.settings import QualityRules, QualitySettings
+from pipeline.report.data import NO_PAGE_RULE
 from pipeline.rule import RuleSet
 from pipeline.rules.gopher_quality import GopherQuality
 from pipeline.rules.settings import RulesSettings
@@ -360,6 +361,14 @@ def captured_thrice(tmp_path_factory: pytest.TempPathFactory) -> str:
     url, minute = "http://a.example/same", "2024-01-01T00:00:"
     records = {1: (url, minute + "05.5Z"), 2: (url, minute + "06Z"), 3: (url, minute + "05Z")}
     return str(write_run(tmp_path_factory.mktemp("thrice") / "run", records=records))
+
+
+@pytest.fixture(scope="session")
+def captured_with_request(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The run with documents 1 and 2 as request and page of one capture."""
+    records = dict.fromkeys((1, 2), ("http://a.example/same", "2024-01-01T00:00:05Z"))
+    leaves = {**LEAVES, "extract": {**LEAVES["extract"], 1: [broken(NO_PAGE_RULE, evidence="request")]}}
+    return str(write_run(tmp_path_factory.mktemp("request") / "run", leaves=leaves, records=records))
 
 
 @pytest.fixture(scope="session")

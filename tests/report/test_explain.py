@@ -83,3 +83,10 @@ def test_of_several_captures_the_earliest_is_told(spark: SparkSession, captured_
     """As text "…05.5Z" comes before "…05Z", and is half a second later."""
     found = explain(spark, captured_thrice, "http://a.example/same", stages)
     assert [found.id, *found.same_url] == [f"{number:032x}" for number in (3, 1, 2)]
+
+
+def test_of_a_capture_the_page_is_told_and_not_its_request(spark: SparkSession, captured_with_request: str, stages):
+    found = explain(spark, captured_with_request, "http://a.example/same", stages)
+    assert [found.id, *found.same_url] == [f"{2:032x}"]
+    request = explain(spark, captured_with_request, f"{1:032x}", stages)
+    assert request.final.startswith("It was dropped by the stage extract")
