@@ -42,9 +42,7 @@ def read_items(spark: SparkSession, path: str, fields: Sequence[str]) -> list[It
     Raises `ConfigError` when there is no such file, when a line is not like that and when two items have one name.
     """
     found: dict[tuple[str, str], list[Item]] = {}
-    files = []
-    if storage.exists(spark, path):
-        files = sorted({file for ending in ENDINGS for file in storage.list_files(spark, path, ending)})
+    files = storage.list_files(spark, path, *ENDINGS) if storage.exists(spark, path) else []
     if not files:
         raise ConfigError(f"no benchmark: {path} is no {' or '.join(ENDINGS)} file and no folder with such files")
     for file in files:

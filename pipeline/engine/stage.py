@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -82,3 +82,8 @@ def decision(measured: Mapping[str, Measures], broken: list[Broken]) -> dict[str
         schema.MEASURED: {name: dict(values) for name, values in measured.items()},
         schema.BROKEN_RULES: [item.as_row() for item in broken],
     }
+
+
+def decision_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """The columns ``measured`` and ``broken`` of documents, from what `decision` has returned for each."""
+    return {name: [row[name] for row in rows] for name in (schema.MEASURED, schema.BROKEN_RULES)}

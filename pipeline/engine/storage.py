@@ -199,14 +199,14 @@ def _attempt(action: Any, verb: str, path: str) -> Any:
         raise EnvironmentProblem(f"cannot {verb} {path}: {root_cause(error)}") from error
 
 
-def list_files(spark: SparkSession, path: str, ending: str) -> list[str]:
-    """The files below the folder ``path`` (or ``path`` itself, when it is a file) that end in ``ending``, sorted.
+def list_files(spark: SparkSession, path: str, *endings: str) -> list[str]:
+    """The files below the folder ``path`` that end in one of ``endings``, sorted; or ``path`` itself when it is a file.
 
     Raises `EnvironmentProblem` when there is nothing at ``path``.
     """
     system, hadoop_path = _open(spark, path)
     names = [file.getPath().toString() for file in _walk(system, hadoop_path)]
-    return sorted(name for name in names if name.endswith(ending))
+    return sorted(name for name in names if name.endswith(endings))
 
 
 def copy_from_local(spark: SparkSession, local: str, path: str) -> None:

@@ -17,7 +17,7 @@ from pipeline import schema
 from pipeline.engine import storage
 from pipeline.engine.batches import Columns, map_batches
 from pipeline.engine.running_total import with_running_total
-from pipeline.engine.stage import Context, Stage, decision, decision_fields
+from pipeline.engine.stage import Context, Stage, decision, decision_columns, decision_fields
 from pipeline.errors import ConfigError
 from pipeline.mixture.draw import draw_key
 from pipeline.mixture.settings import NOT_DRAWN, MixMeasures, MixSettings
@@ -82,8 +82,7 @@ def run(context: Context[MixSettings], documents: DataFrame) -> DataFrame:
             broken = [] if times else [Broken(NOT_DRAWN, evidence=bucket)]
             epochs.append(times)
             rows.append(decision({MixMeasures.rule_set: {"epochs": float(times)}}, broken))
-        decided = {name: [row[name] for row in rows] for name in (schema.MEASURED, schema.BROKEN_RULES)}
-        return {"bucket": buckets, "epochs": epochs, **decided}
+        return {"bucket": buckets, "epochs": epochs, **decision_columns(rows)}
 
     _write_mixture(context, keys, held, {bucket: float(share) for bucket, share in shares.items()}, given, passes, cuts)
     fields = [*schema.ADDED_BY["mix"], *decision_fields((MixMeasures,))]

@@ -9,7 +9,7 @@ from pyspark.sql import types as t
 
 from pipeline import schema
 from pipeline.engine.batches import Columns, map_batches
-from pipeline.engine.stage import Context, Stage, decision, decision_fields
+from pipeline.engine.stage import Context, Stage, decision, decision_columns, decision_fields
 from pipeline.errors import ConfigError
 from pipeline.ordering.place import phase_limits, phase_of, place
 from pipeline.ordering.settings import OrderMeasures, OrderSettings
@@ -41,8 +41,7 @@ def run(context: Context[OrderSettings], documents: DataFrame) -> DataFrame:
             phase = 0 if value is None else phase_of(value, limits)
             places.append([placed(seed, name, copy, phase) for copy in range(epochs)])
             rows.append(decision({OrderMeasures.rule_set: {"value": value, "phase": float(phase)}}, []))
-        decided = {name: [row[name] for row in rows] for name in (schema.MEASURED, schema.BROKEN_RULES)}
-        return {"places": places, **decided}
+        return {"places": places, **decision_columns(rows)}
 
     fields = [schema.ADDED_BY["order"][1], *decision_fields((OrderMeasures,))]
     return map_batches(valued, ["id", "epochs", "order_value"], fields, on_batch)

@@ -18,7 +18,7 @@ from pipeline.engine import storage, tables
 from pipeline.engine.batches import Columns, map_batches
 from pipeline.engine.manifest import Manifest
 from pipeline.engine.shipping import ship
-from pipeline.engine.stage import Context, Stage, decision, decision_fields
+from pipeline.engine.stage import Context, Stage, decision, decision_columns, decision_fields
 from pipeline.errors import ConfigError
 from pipeline.quality import classifier
 from pipeline.quality.evaluation import evaluate
@@ -156,7 +156,7 @@ def _decide(scored: DataFrame, rules: QualityRules) -> DataFrame:
             decision({rules.rule_set: {"score": value}}, rules.decide({"score": value}))
             for value in columns["quality_score"]
         ]
-        return {name: [row[name] for row in rows] for name in (schema.MEASURED, schema.BROKEN_RULES)}
+        return decision_columns(rows)
 
     return map_batches(scored, ["quality_score"], decision_fields((QualityRules,)), on_batch)
 

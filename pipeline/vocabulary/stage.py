@@ -16,7 +16,7 @@ from pipeline import schema
 from pipeline.engine import storage
 from pipeline.engine.batches import Columns, map_batches
 from pipeline.engine.shipping import ship, shipped
-from pipeline.engine.stage import Context, Stage, decision, decision_fields
+from pipeline.engine.stage import Context, Stage, decision, decision_columns, decision_fields
 from pipeline.errors import ConfigError
 from pipeline.vocabulary.settings import TokenMeasures, TokensSettings
 from pipeline.vocabulary.tokenizer import encode_documents, load_tokenizer, train_tokenizer
@@ -50,8 +50,7 @@ def run(context: Context[TokensSettings], documents: DataFrame) -> DataFrame:
         texts = columns["text"]
         ids = to_ids(_content(shipped(name)), texts, separator)
         rows = [_measured(text, len(found)) for text, found in zip(texts, ids, strict=True)]
-        decided = {column: [row[column] for row in rows] for column in (schema.MEASURED, schema.BROKEN_RULES)}
-        return {"token_ids": ids, "training_tokens": [len(found) for found in ids], **decided}
+        return {"token_ids": ids, "training_tokens": [len(found) for found in ids], **decision_columns(rows)}
 
     fields = [*schema.ADDED_BY["tokens"], *decision_fields((TokenMeasures,))]
     return map_batches(documents, ["text"], fields, on_batch)
