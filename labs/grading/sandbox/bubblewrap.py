@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
-import sys
 from functools import cache
-from typing import IO, ClassVar
+from typing import ClassVar
 
-from labs.grading.launch import Started, spawn
 from labs.grading.sandbox.limits import Limits
-from labs.grading.sandbox.tier import Rooms, Tier, limited_arguments
+from labs.grading.sandbox.tier import Rooms, WalledTier
 from labs.grading.sandbox.view import HOME, HOST_NAME, USER, Place, view_of
 
 
-class Bubblewrap(Tier):
+class Bubblewrap(WalledTier):
     """User, process, network, mount, host name and IPC namespaces; loopback is up, and nothing else is."""
 
     name: ClassVar[str] = "bwrap"
@@ -24,16 +21,8 @@ class Bubblewrap(Tier):
         """See `Tier.problem`."""
         return _problem()
 
-    def start(self, rooms: Rooms, limits: Limits, output: IO[bytes]) -> Started:
-        """See `Tier.start`."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            inside = [sys.executable, *limited_arguments(theirs.fileno(), limits)]
-            command = [*self.walls(rooms, limits), *inside]
-            return Started(spawn(command, {}, rooms.exchange, output, [theirs.fileno()]), ours)
-
     def walls(self, rooms: Rooms, limits: Limits) -> list[str]:
-        """The command that builds the sandbox, without what runs in it."""
+        """See `WalledTier.walls`."""
         view = view_of(rooms, limits)
         command = [_program(), "--unshare-all", "--die-with-parent", "--new-session", "--hostname", HOST_NAME]
         command += ["--uid", str(USER), "--gid", str(USER), "--cap-drop", "ALL", "--proc", "/proc", "--dev", "/dev"]

@@ -6,13 +6,15 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
+import sys
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, ClassVar
 
-from labs.grading.launch import Started, worker_arguments
+from labs.grading.launch import Started, spawn, worker_arguments
 from labs.grading.sandbox.limits import Limits, Watch, end_descendants
 from labs.grading.sandbox.orphans import reap_orphans
 
@@ -55,6 +57,26 @@ class Tier(ABC):
         end_descendants(os.getpid())
         process.wait()
         reap_orphans()
+
+
+class WalledTier(Tier):
+    """A tier in which a program builds walls and then becomes the worker."""
+
+    @abstractmethod
+    def walls(self, rooms: Rooms, limits: Limits) -> list[str]:
+        """The command that builds the sandbox, without what runs in it."""
+
+    def environment(self) -> dict[str, str]:
+        """That of the program that builds the walls; the worker has the one of its view."""
+        return {}
+
+    def start(self, rooms: Rooms, limits: Limits, output: IO[bytes]) -> Started:
+        """See `Tier.start`."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            inside = [sys.executable, *limited_arguments(theirs.fileno(), limits)]
+            command = [*self.walls(rooms, limits), *inside]
+            return Started(spawn(command, self.environment(), rooms.exchange, output, [theirs.fileno()]), ours)
 
 
 class Sandbox:
