@@ -16,6 +16,9 @@ from pipeline.rules.stop_words import stop_words_of  # noqa: F401
 
 # units.words(text, language)   the words of a text: units.words("我们在这里。", "zh") == ["我们", "在", "这里。"]
 # units.lines(text)             its lines without blank ones, each without blanks at its ends
+# units.ended_sentences(text)   how many sentences end in it: 3 in "Yes! No? 3.5 is a number. And a heading"
+# units.TERMINAL_PUNCTUATION    the signs that end a sentence in any script, in one string
+# units.CLOSING_QUOTES          the quotes and brackets that may stand behind such a sign, in one string
 # stop_words_of(language)       the most frequent words of a language in lower case; () when there is no list
 # is_…(number)                  whether the checksum is right; "52998224725", "11010519491231002X", "12345678Z":
 #                               the characters without separators, exactly as many as here
@@ -23,11 +26,10 @@ from pipeline.rules.stop_words import stop_words_of  # noqa: F401
 BULLETS = ("•", "‣", "⁃", "◦", "▪", "▫", "●", "○", "■", "□", "·", "- ", "* ", "– ")
 """A line that begins with one of these is a bullet line. Mind the blank after the last three."""
 
-COUNTED = (
-    "likes", "like", "shares", "share", "comments", "comment", "retweets", "reposts", "quotes", "bookmarks",
-    "upvotes", "downvotes", "views", "view", "downloads", "followers", "replies", "votes", "points",
+POLICY_PHRASES = (
+    "terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies",
 )  # fmt: skip
-"""What counters of social media count."""
+"""Phrases of notices, in lower case."""
 
 PII_KINDS = ("email", "phone", "ip_address", "card_number", "national_id")
 
@@ -55,22 +57,26 @@ def top_ngram_character_fraction(words: list[str], n: int) -> float:
     raise NotImplementedError
 
 
-def is_counter(line: str) -> float:
-    """1.0 when the whole line is a number and what it counts ("12 likes", "3.4k views"), else 0.0.
-
-    In this order: any signs and blanks; a digit, then digits, points and commas; an optional blank; an optional k or
-    m; any signs and blanks; one of `COUNTED`; any signs and blanks. Upper and lower case are alike. Signs are what
-    ``\\W`` matches. Must answer for a line of 4,000 characters, whatever they are, within half a second.
-    """
-    raise NotImplementedError
-
-
 def broken_gopher_quality_rules(text: str, language: str) -> list[str]:
     """Names of the rules of Gopher's quality set that the text breaks, each once, in any order.
 
     ``text``: a page; ``language``: its ISO 639 code such as "en", "de", "zh". The ten rules (``min_words``,
     ``max_words``, …), their values and their limits for each language stand in the handout. The limit itself is
     allowed. ALL broken rules are named, not only the first. With no words or no lines every value is 0.
+    """
+    raise NotImplementedError
+
+
+def cut_and_judge(text: str, language: str) -> tuple[str, list[str]]:
+    """The text without the lines that C4 cuts out, and the names of the C4 and FineWeb rules that the rest breaks.
+
+    A line is cut when "javascript" or one of `POLICY_PHRASES` stands in it, upper and lower case alike, or when it has
+    a word of more than 1,000 characters. The other lines, blank ones too, stay as they are; only ``\\n`` ends a line.
+    When a line was cut, new lines at the ends of what is left go too.
+
+    The seven rules, their values and their limits for each language (an ISO 639 code) stand in the handout. They
+    measure what is left. The limit itself is allowed. Names come each once, in any order. With no words or no lines
+    every value is 0.
     """
     raise NotImplementedError
 

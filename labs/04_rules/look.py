@@ -20,7 +20,7 @@ DAMAGED_LANGUAGES = ("ar", "de", "es", "fa", "fr", "ja", "pt", "ru", "zh")
 
 
 def look(functions: Any, seed: int) -> Iterator[Looked]:
-    """Judge pages of every host by Gopher's quality rules, three repetition rules, and your own rule."""
+    """Judge pages of every host by the rules of Gopher, C4 and FineWeb that you have written, and by your own rule."""
     limits = GopherRepetition()
     for name, text, language in pages(world(seed, PAGES)):
         words = units.words(text, language)
@@ -36,6 +36,7 @@ def look(functions: Any, seed: int) -> Iterator[Looked]:
         ]
         if language is not None:  # nobody can say what language a damaged page is in
             reasons += functions.broken_gopher_quality_rules(text, language)
+            reasons += functions.cut_and_judge(text, language)[1]
         if functions.is_garbage(text):
             reasons.append("is_garbage")
         yield Looked(name, text, tuple(reasons))

@@ -27,7 +27,7 @@ SHOWN_BY: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
             "_coverage",
         ]
     },
-    "pipeline.rules.quality_verdict:broken_gopher_quality_rules": {
+    "pipeline.rules.verdicts:broken_gopher_quality_rules": {
         "pipeline.rules.gopher_quality": [
             "word_count",
             "mean_word_length",
@@ -38,6 +38,23 @@ SHOWN_BY: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
             "alphabetic_word_fraction",
             "stop_word_count",
         ]
+    },
+    "pipeline.rules.verdicts:cut_and_judge": {
+        "pipeline.rules.lines": ["c4_line_values", "cut_lines"],
+        "pipeline.rules.c4": [
+            "javascript_mentions",
+            "policy_phrases",
+            "longest_word",
+            "sentence_count",
+            "curly_bracket_count",
+            "lorem_ipsum_count",
+        ],
+        "pipeline.rules.fineweb": [
+            "ends_a_sentence",
+            "punctuated_line_fraction",
+            "short_line_fraction",
+            "new_line_word_ratio",
+        ],
     },
     "pipeline.pii.find:mask": {
         "pipeline.pii.addresses": ["find_ip_addresses"],

@@ -20,7 +20,7 @@ from labs.instructor.result import Result
 from tests.instructor.own_code import exercise_text, true_labels
 
 LAB = "04_rules"
-CHEATED = "is_counter"
+CHEATED = "duplicate_line_fraction"
 """The exercise that the cheats are after; everything else in their files is honest and right."""
 
 

@@ -46,7 +46,7 @@ def test_labels_agree(labels: Any) -> None:
 # --- duplicate_line_fraction
 
 
-@check("duplicate_line_fraction", points=4)
+@check("duplicate_line_fraction", points=3)
 def test_first_line_is_no_copy(submission: Any) -> None:
     """Of equal lines the first is no copy, every other one is; the denominator is all lines."""
     cases = [
@@ -59,7 +59,7 @@ def test_first_line_is_no_copy(submission: Any) -> None:
     expect_each(cases, submission.duplicate_line_fraction, think="Which of the lines could go, and nothing be lost?")
 
 
-@check("duplicate_line_fraction", points=2, needs=("first_line_is_no_copy",))
+@check("duplicate_line_fraction", points=1, needs=("first_line_is_no_copy",))
 def test_copies_wherever_they_stand(submission: Any, world_seed: int) -> None:
     """Copies count wherever they stand: the order of the lines changes nothing."""
     draft = repetitive(Draw(world_seed, "lab 04", "lines"), "en")
@@ -123,7 +123,7 @@ def expect_fractions(function: Callable[..., Any], cases: list[tuple[str, int, f
     expect_each([((text.split(), n), fraction) for text, n, fraction in cases], function, think=think, spread=True)
 
 
-@check("top_ngram_character_fraction", points=3)
+@check("top_ngram_character_fraction", points=2)
 def test_top_ngram_in_characters(submission: Any) -> None:
     """Characters of the covered words are divided by characters of all words, blanks not counted."""
     cases = [
@@ -170,7 +170,7 @@ def test_top_ngram_most_frequent(submission: Any) -> None:
     expect_fractions(submission.top_ngram_character_fraction, cases, think=think)
 
 
-@check("top_ngram_character_fraction", points=3, needs=("top_ngram_in_characters",))
+@check("top_ngram_character_fraction", points=2, needs=("top_ngram_in_characters",))
 def test_top_ngram_on_many_texts(submission: Any, world_seed: int) -> None:
     """On many small texts the value is what counting word by word gives."""
     cases = [(" ".join(words), n, top_fraction(words, n)) for words, n in random_words(world_seed, 120)]
@@ -184,39 +184,6 @@ def test_top_ngram_in_time(submission: Any) -> None:
     words = [f"w{number}" for number in range(10_000)]
     think = "How often does your function go through all the words? Count all n-grams in one pass."
     within(1.0, lambda: submission.top_ngram_character_fraction(words, 2), given="10,000 different words", think=think)
-
-
-# --- is_counter
-
-
-@check("is_counter", points=3)
-def test_counters(submission: Any) -> None:
-    """A number and what it counts is a counter, with signs around it and in any case; a number of lakes is none."""
-    lines = ("12 likes", "1 comment", "3.4k views", "1,234 followers", "2M Downloads", "2 m views", "(5) replies",
-             "7 VOTES •", "· 12 upvotes ·", "10K+ points")  # fmt: skip
-    cases = [*((line, 1.0) for line in lines), ("12 lakes", 0.0), ("Likes and views", 0.0)]
-    expect_each(cases, submission.is_counter, think="Compare the line with the form in the handout, part by part.")
-
-
-@check("is_counter", points=3, needs=("counters",))
-def test_no_counters(submission: Any) -> None:
-    """Sentences that hold a number and such a word stay, and so do a number or a word alone."""
-    lines = ("", "12", "likes", "twelve likes", "12 people like this", "12 likes and counting",
-             "Chapter 12 comments", "We had 300 views", "12 likes 3 shares", "3.4kk views", "12 likesx")  # fmt: skip
-    think = "The whole line must have the form, not a part of it."
-    expect_each([(line, 0.0) for line in lines], submission.is_counter, think=think)
-
-
-@check("is_counter", points=2, needs=("counters",))
-def test_counter_in_time(submission: Any) -> None:
-    """A line of digits or signs without end is answered for within half a second."""
-    think = (
-        "Can two neighbouring parts of your pattern match the same characters? Then it tries all ways to share them."
-    )
-    samples = ("1" * 22 + "x", "1," * 11 + "x", "." * 4_000 + "x", "1" + " " * 4_000 + "x", "1" * 4_000)
-    for sample in samples:
-        given = sample if len(sample) < 30 else f"{sample[:4]}… ({len(sample):,} characters)"
-        within(0.5, partial(submission.is_counter, sample), given=given, think=think)
 
 
 # --- broken_gopher_quality_rules
@@ -291,7 +258,7 @@ def page_of(special: list[str], plain: str, count: int) -> str:
     return "\n\n".join([*special, *[plain] * (count - len(special))])
 
 
-@check("broken_gopher_quality_rules", points=3)
+@check("broken_gopher_quality_rules", points=2)
 def test_line_limits(submission: Any) -> None:
     """Of 100 lines, 90 may begin with a bullet and 30 may end in an ellipsis, one more may not."""
     bullets = ["  • the house of stone", "* the red house of stone wall", "- the red house of stone wall"] * 31
@@ -326,7 +293,7 @@ def test_alphabetic_limit(submission: Any) -> None:
     expect_broken(submission, cases, think="Which of these words has at least one letter?")
 
 
-@check("broken_gopher_quality_rules", points=3)
+@check("broken_gopher_quality_rules", points=2)
 def test_stop_words(submission: Any) -> None:
     """Two different stop words are enough, in any case; one of them many times is not."""
     cases = [
@@ -353,7 +320,7 @@ def test_other_languages(submission: Any) -> None:
     expect_broken(submission, cases, think="What does `stop_words_of` give for this language?")
 
 
-@check("broken_gopher_quality_rules", points=4, needs=("mean_length_limits",))
+@check("broken_gopher_quality_rules", points=3, needs=("mean_length_limits",))
 def test_chinese(submission: Any, world_seed: int) -> None:
     """Chinese is cut into words by a model and has limits of its own for their mean length: 1.2 and 8."""
     shared = "的 是 "
@@ -371,13 +338,303 @@ def test_chinese(submission: Any, world_seed: int) -> None:
     expect_broken(submission, prose, think="How many words has this page? Does Chinese put blanks between words?")
 
 
-@check("broken_gopher_quality_rules", points=3, needs=("word_limits",))
+@check("broken_gopher_quality_rules", points=2, needs=("word_limits",))
 def test_all_broken_rules(submission: Any) -> None:
     """All broken rules are named, also for a page without any words."""
     four = ["min_words", "min_mean_word_length", "min_alphabetic_word_fraction", "min_stop_words"]
     cases = [("1 2 3", "en", four), ("", "en", four), ("\n \n", "de", four)]
     think = "Why was this page dropped? The answer is a list. Without words or lines every value is 0."
     expect_broken(submission, cases, think=think)
+
+
+# --- cut_and_judge
+
+HOUSE = ("The red house stands on a hill of stone.", "A wide river runs below the old walls.",
+         "Nobody has lived there since the war.")  # fmt: skip
+"""Three lines, three sentences, more than 30 characters each: a page of them breaks no rule."""
+
+
+def judged(submission: Any, text: str, language: str) -> tuple[str, list[str]]:
+    """The text that is left and the names of the broken rules, sorted: they may come in any order."""
+    answer = submission.cut_and_judge(text, language)
+    if not (
+        isinstance(answer, list | tuple)
+        and len(answer) == 2
+        and isinstance(answer[0], str)
+        and isinstance(answer[1], list | tuple)
+        and all(isinstance(name, str) for name in answer[1])
+    ):
+        raise CheckFailure((text, language), "(text, [names of rules])", answer, "The function returns two values.")
+    return answer[0], sorted(answer[1])
+
+
+def expect_left(submission: Any, cases: list[tuple[str, str, str]], *, think: str) -> None:
+    """``cases``: (text, language, what is left of it)."""
+
+    def ask(text: str, language: str) -> str:
+        return judged(submission, text, language)[0]
+
+    expect_each([((text, language), left) for text, language, left in cases], ask, think=think, spread=True)
+
+
+def expect_rules(submission: Any, cases: list[tuple[str, str, list[str]]], *, think: str) -> None:
+    """``cases``: (text, language, names of the rules that it breaks)."""
+
+    def ask(text: str, language: str) -> list[str]:
+        return judged(submission, text, language)[1]
+
+    expect_each([((text, language), sorted(names)) for text, language, names in cases], ask, think=think, spread=True)
+
+
+def numbered(count: int, ends: list[str]) -> list[str]:
+    """``count`` different lines of more than 30 characters; the first ones end as in ``ends``, the others in nothing.
+
+    Three sentences end inside the first line, so that only the ends of the lines decide.
+    """
+    lines = [f"Line {number} tells of the house on the hill" for number in range(1, count + 1)]
+    lines[0] = "One house. One hill. One river. " + lines[0]
+    return [line + end for line, end in zip(lines, ends + [""] * (count - len(ends)), strict=True)]
+
+
+def wide(width: int, number: int) -> str:
+    """One sentence of ``width`` characters that no other number has."""
+    return f"It is a red house: {number} ".ljust(width - 1, "x") + "."
+
+
+@check("cut_and_judge", points=3)
+def test_notices_are_cut(submission: Any) -> None:
+    """A line that names javascript or holds a policy phrase is cut, in any case and inside words; no other one is."""
+    notices = ("Please enable JavaScript to read on.", "JAVASCRIPT!", "Two javascripts failed.", "Terms of Use",
+               "Read our PRIVACY policy", "Cookie policy", "This site uses cookies", "On the use of cookies",
+               "We use cookies.", "Refuse cookies")  # fmt: skip
+    cases = [(f"A hill.\n{notice}\nA river.", "en", "A hill.\nA river.") for notice in notices]
+    others = ("Java is an island.", "A script in Java", "The policy on privacy", "We bake cookies.", "Use of cookie",
+              "We use\ncookies.", "Privacy\npolicy")  # fmt: skip
+    cases += [(text, "en", text) for text in (f"A hill.\n{other}\nA river." for other in others)]
+    think = "Look at one line at a time, in lower case. Which of the words and phrases stand in it?"
+    expect_left(submission, cases, think=think)
+
+
+@check("cut_and_judge", points=1, needs=("notices_are_cut",))
+def test_long_words(submission: Any) -> None:
+    """A line with a word of 1,001 characters is cut, one with 1,000 stays; words are those of the language."""
+    longest, too_long = "x" * 1000, "x" * 1001
+    chinese = "我们在这个城市里有很多朋友，" * 80 + "都喜欢看书。"
+    cases = [
+        (f"A hill.\n{longest}\nA river.", "en", f"A hill.\n{longest}\nA river."),
+        (f"A hill.\n{too_long}\nA river.", "en", "A hill.\nA river."),
+        (f"A hill.\nA {too_long} of stone.\nA river.", "en", "A hill.\nA river."),
+        ("A long line. " * 90, "en", "A long line. " * 90),
+        (chinese, "zh", chinese),
+        (f"{chinese}\n在这里使用JavaScript。", "zh", chinese),
+    ]
+    expect_left(submission, cases, think="How long is the longest word of the line, in the units of its language?")
+
+
+@check("cut_and_judge", points=1, needs=("notices_are_cut",))
+def test_other_lines_stay_as_they_are(submission: Any) -> None:
+    """Lines that are not cut keep their blanks, the blank lines between them and their order."""
+    cases = [
+        ("  A hill.\n\n\tA  river.\n", "en", "  A hill.\n\n\tA  river.\n"),
+        ("  A hill.\n\nNo JavaScript\n \n\tA  river.\nA hill.", "en", "  A hill.\n\n \n\tA  river.\nA hill."),
+        ("No JavaScript\n\nA hill.\nA river.\n\nNo JavaScript", "en", "A hill.\nA river."),
+        # Only "\n" ends a line.
+        ("A hill.\r\nNo JavaScript\r\nA river.", "en", "A hill.\r\nA river."),
+        ("A hill.\x0cNo JavaScript\nA river.", "en", "A river."),
+    ]
+    think = "Split at line ends, leave out, join again. What do `strip` and `splitlines` change besides?"
+    expect_left(submission, cases, think=think)
+
+
+@check("cut_and_judge", points=2)
+def test_sentence_limit(submission: Any) -> None:
+    """Three ended sentences are enough, two are not; a line without a terminator is no sentence."""
+    cases = [
+        ("The red house stands on a hill. It is old. It is cold.", "en", []),
+        ("The red house stands on a hill. It is old and very cold.", "en", ["min_sentences"]),
+        ("\n".join((HOUSE[0], "A view of the river from the old walls", HOUSE[2])), "en", ["min_sentences"]),
+        ("The hill is 3.5 miles away, says house.example. It is old.", "en", ["min_sentences"]),
+        ("Who lives in the red house on the hill?! Nobody... Nobody!!", "en", []),
+        ("Who lives in the red house on the hill?! Nobody at all!!!", "en", ["min_sentences"]),
+        ("Дом стоит на высоком берегу реки. Ему сто лет. Он пуст.", "ru", []),
+        ("यह लाल घर पहाड़ी पर खड़ा है। यह बहुत पुराना है। यह ठंडा है।", "hi", []),
+        ("这座红房子在很高的山上。河水从下面流过。现在没有人住在那里。", "zh", []),
+        ("这座红房子在很高的山上，河水从下面流过。现在没有人住在那里。", "zh", ["min_sentences"]),
+    ]
+    think = "`units.ended_sentences(text)` counts what the handout calls a sentence. How many are enough?"
+    expect_rules(submission, cases, think=think)
+
+
+@check("cut_and_judge", points=1)
+def test_brackets_and_placeholders(submission: Any) -> None:
+    """One curly bracket or one "lorem ipsum", in any case, is too much."""
+    house = "\n".join(HOUSE)
+    cases = [
+        (house, "en", []),
+        (house + " {", "en", ["max_curly_brackets"]),
+        (house + " }", "en", []),
+        (house + " Lorem ipsum.", "en", ["max_lorem_ipsum"]),
+        (house + " LOREM IPSUM.", "en", ["max_lorem_ipsum"]),
+        (house + " Lorem is not ipsum.", "en", []),
+        (house + " {Lorem ipsum}.", "en", ["max_curly_brackets", "max_lorem_ipsum"]),
+    ]
+    expect_rules(submission, cases, think="How often may each of the two stand on a page?")
+
+
+@check("cut_and_judge", points=2, needs=("notices_are_cut",))
+def test_cut_first_then_judge(submission: Any) -> None:
+    """The rules judge what is left: a line that was cut neither breaks a rule nor helps to keep one."""
+    house = "\n".join(HOUSE)
+    two = "The red house stands on a hill. It is old and very cold."
+    short = ("A short line of seven words.", "A short line of seven houses.", "Cold.")
+    long_notice = "This page about houses on hills needs JavaScript."
+    cases = [
+        (f"{house}\nif (javascript) {{ go }}", "en", (house, [])),
+        (f"Lorem ipsum privacy policy\n{house}", "en", (house, [])),
+        (f"{house}\nWe use cookies.\nWe use cookies.", "en", (house, [])),
+        ("\n".join(("Cookie policy", "Terms of use", "Privacy policy", HOUSE[0] + " Old. Cold.")), "en",
+         (HOUSE[0] + " Old. Cold.", [])),
+        (f"{two}\nThis page needs JavaScript.", "en", (two, ["min_sentences"])),
+        ("\n".join((*short, long_notice)), "en", ("\n".join(short), ["max_short_line_fraction"])),
+        ("JavaScript. We. Need. It.", "en", ("", ["min_punctuated_line_fraction", "min_sentences"])),
+    ]  # fmt: skip
+    think = "Which text do your rules see: the one that came, or the one that is left?"
+    expect_each(
+        [((text, language), (left, sorted(names))) for text, language, (left, names) in cases],
+        lambda text, language: judged(submission, text, language),
+        think=think,
+        spread=True,
+    )
+
+
+@check("cut_and_judge", points=2)
+def test_punctuated_lines(submission: Any) -> None:
+    """12 of 100 lines that end like a sentence are enough, 11 are not; signs of any script, closing quotes aside."""
+    few = ["min_punctuated_line_fraction"]
+    ends = ["?", "!", "…", "...", "。", "！", "؟", "।", "۔", '."', ".”", "!»", ".)", '.")', "。」"]
+    others = [",", ":", ";", "،", '"', ")", "”", "-", " -"]
+    cases = [
+        ("\n".join(numbered(25, ["."] * 3)), "en", []),
+        ("\n".join(numbered(25, ["."] * 2)), "en", few),
+        ("\n".join(numbered(100, ["."] * 12)), "en", []),
+        ("\n".join(numbered(100, ["."] * 11)), "en", few),
+        ("\n\n".join(numbered(25, ["."] * 3)), "en", []),
+        ("\n".join(numbered(25, [".  ", ".\t", ". "])), "en", []),
+        *(("\n".join(numbered(8, [end])), "en", []) for end in ends),
+        *(("\n".join(numbered(8, [end])), "en", few) for end in others),
+    ]
+    think = "Look at the end of each line that is not blank. What may stand behind the sign that ends a sentence?"
+    expect_rules(submission, cases, think=think)
+
+
+@check("cut_and_judge", points=2)
+def test_short_lines(submission: Any) -> None:
+    """67 of 100 lines may be short, 68 may not; 30 characters are short, 31 are not."""
+    many = ["max_short_line_fraction"]
+
+    def page(short: int, count: int, width: int = 30) -> str:
+        return "\n".join(wide(width if number < short else 40, number) for number in range(count))
+
+    cases = [
+        (page(2, 3), "en", []),
+        (page(3, 4), "en", many),
+        (page(3, 4, width=31), "en", []),
+        (page(67, 100), "en", []),
+        (page(68, 100), "en", many),
+        # Blank lines are no short lines, and blanks at the ends of a line are no part of it.
+        (page(2, 3).replace("\n", "\n\n"), "en", []),
+        (page(3, 4).replace("\n", " \n  "), "en", many),
+    ]
+    expect_rules(submission, cases, think="How many characters has each line? How many lines are short?")
+
+
+@check("cut_and_judge", points=2)
+def test_copied_characters(submission: Any) -> None:
+    """One copied character of 100 in lines is allowed, more is not: characters, not lines, and copies only."""
+    many = ["max_duplicate_line_character_fraction"]
+
+    def page(count: int, copied: int, copies: int = 1) -> str:
+        """``count`` lines of 40 characters, the first of ``copied``, and copies of it between them."""
+        lines = [wide(copied if number == 0 else 40, number) for number in range(count)]
+        return "\n".join([*lines[:2], *lines[:1] * copies, *lines[2:]])
+
+    cases = [
+        (page(3, 40, 0), "en", []),
+        (page(3, 40), "en", many),
+        (page(99, 40), "en", []),  # 40 of 4,000
+        (page(98, 40), "en", many),  # 40 of 3,960
+        (page(99, 40, 2), "en", many),  # 80 of 4,040
+        (page(97, 32), "en", []),  # 32 of 3,904, but 1 of 98 lines
+        (page(101, 60), "en", many),  # 60 of 4,120, but 1 of 102 lines
+        (page(99, 40).replace("\n", "\n\n"), "en", []),
+        (page(98, 40).replace("\n", "  \n\n"), "en", many),
+    ]
+    think = (
+        "Characters of the lines that stood there before, by the characters of all lines. Text or code: which limit?"
+    )
+    expect_rules(submission, cases, think=think)
+
+
+@check("cut_and_judge", points=1)
+def test_new_lines(submission: Any) -> None:
+    """Six new lines to 20 words are allowed, seven are not; blank lines count, the ends of the text do not."""
+    lines = ["The lonely house stands on a high hill.", "Its garden reaches down to the river.",
+             "Nobody came afterwards, nobody returned."]  # fmt: skip
+    cases = [
+        ("\n\n\n".join(lines[:2]) + "\n\n\n" + lines[2], "en", []),
+        ("\n\n\n".join(lines[:2]) + "\n\n\n\n" + lines[2], "en", ["max_new_line_word_ratio"]),
+        ("\n \n\n".join(lines[:2]) + "\n\n\t\n\n" + lines[2], "en", ["max_new_line_word_ratio"]),
+        ("\n\n\n" + "\n".join(lines) + "\n\n\n\n", "en", []),
+        ("\n\n\n" + "\n\n\n".join(lines) + " \n\n \n", "en", []),
+    ]
+    expect_rules(submission, cases, think="Count the signs \\n between the first and the last line, then the words.")
+
+
+@check("cut_and_judge", points=2, needs=("short_lines",))
+def test_chinese_and_thai(submission: Any) -> None:
+    """Chinese has its own words, and short lines of 12 characters; Thai ends no sentence with a sign."""
+    many = ["max_short_line_fraction"]
+    short = ["山上有一座很大的红房子。", "河水从下面很快地流过去。", "现在没有人住在那里面了。"]
+    long = ["山上有一座很大的老红房子。", "河水从下面很快地又流过去。", "现在已没有人住在那里面了。"]
+    thai = ["บ้านสีแดงหลังนี้ตั้งอยู่บนเนินเขาสูง", "แม่น้ำสายใหญ่ไหลผ่านด้านล่างของบ้าน"]
+    cases = [
+        ("\n".join(long), "zh", []),
+        ("\n".join(short), "zh", many),
+        ("\n".join([*short[:2], long[2]]), "zh", []),
+        ("\n\n".join(long), "zh", []),
+        ("\n".join(thai), "th", []),
+        ("\n".join([*thai, "{}"]), "th", ["max_curly_brackets"]),
+        ("\n".join([*thai, thai[0]]), "th", ["max_duplicate_line_character_fraction"]),
+    ]
+    think = "Which limits does the handout give for this language? How many words has such a line?"
+    expect_rules(submission, cases, think=think)
+
+
+@check("cut_and_judge", points=1, needs=("sentence_limit", "punctuated_lines"))
+def test_several_rules_of_a_page(submission: Any) -> None:
+    """All broken rules are named, also for a page without any words."""
+    menu = ["max_curly_brackets", "max_duplicate_line_character_fraction", "max_lorem_ipsum", "max_new_line_word_ratio",
+            "max_short_line_fraction", "min_punctuated_line_fraction", "min_sentences"]  # fmt: skip
+    nothing = ["min_punctuated_line_fraction", "min_sentences"]
+    cases = [("Home\nHome\n{Lorem ipsum}", "en", menu), ("", "en", nothing), (" \n\n", "de", nothing), ("", "th", [])]
+    expect_rules(submission, cases, think="Without words or lines every value is 0. Which limits does 0 break?")
+
+
+@check("cut_and_judge", points=1, needs=("cut_first_then_judge",))
+def test_notices_anywhere(submission: Any, world_seed: int) -> None:
+    """A notice more, anywhere in a page of the web, changes neither what is left nor the verdict."""
+    think = "Compare what you answer for the page as it is with this. What did the notice change?"
+    for number, language in enumerate(("en", "de", "ru", "ar", "zh")):
+        draw = Draw(world_seed, "lab 04", "notices", language)
+        write = article if number % 2 else forum_thread
+        page = "\n".join(write(draw, language, "general").text.strip().split("\n")[:12]).strip()
+        alone = judged(submission, page, language)
+        lines = page.split("\n")
+        for _ in range(3):
+            place = draw.between(0, len(lines))
+            notice = draw.choice(("JavaScript {", "Privacy policy: lorem ipsum.", "We use cookies. OK? OK! OK."))
+            text = "\n".join([*lines[:place], notice, *lines[place:]])
+            expect(judged(submission, text, language), alone, given=(text, language), think=think)
 
 
 # --- mask
@@ -404,7 +661,7 @@ def expect_untouched(submission: Any, texts: tuple[str, ...], *, think: str) -> 
     expect_each([(text, (text, {})) for text in texts], lambda text: masked(submission, text), think=think)
 
 
-@check("mask", points=3)
+@check("mask", points=2)
 def test_masks_emails(submission: Any) -> None:
     """E-mail addresses go, with all of their signs; file names, handles and local names stay."""
     values = ("jane@mail.example", "jane.doe+news@mail.example.org", "o_brien-7@sub.domain.co.uk", "123456@163.com")
@@ -419,7 +676,7 @@ def test_masks_emails(submission: Any) -> None:
     expect_untouched(submission, negatives, think="What must follow the @ of an address?")
 
 
-@check("mask", points=3)
+@check("mask", points=2)
 def test_masks_card_numbers(submission: Any, world_seed: int) -> None:
     """Card numbers with the right checksum go, in groups or not; the same digits with another last one stay."""
     draw = Draw(world_seed, "lab 04", "cards")
@@ -435,7 +692,7 @@ def test_masks_card_numbers(submission: Any, world_seed: int) -> None:
     expect_untouched(submission, texts, think="One number of sixteen digits in ten has this checksum by chance.")
 
 
-@check("mask", points=3)
+@check("mask", points=2)
 def test_masks_public_addresses(submission: Any) -> None:
     """Addresses of the public internet go; private and reserved ones, versions and longer numbers stay."""
     public = ("93.184.216.34", "172.15.200.77", "172.32.0.77", "5.200.1.77", "192.167.44.9", "11.22.33.44")
@@ -500,7 +757,7 @@ def test_masking_twice(submission: Any, world_seed: int) -> None:
         expect(masked(submission, once), (once, {}), given=once, think=think)
 
 
-@check("mask", points=3, needs=("leaves_the_rest",))
+@check("mask", points=2, needs=("leaves_the_rest",))
 def test_planted_data_found(submission: Any, world_seed: int) -> None:
     """Of 160 planted values, 98 % are masked and counted as what they are: full points; half: none."""
     draw = Draw(world_seed, "lab 04", "planted")
@@ -588,7 +845,7 @@ def test_garbage_recall(submission: Any, world_seed: int) -> None:
     credit(1 - len(missed) / len(pages), zero=0.3, full=0.95, what=what)
 
 
-@check("is_garbage", points=4, needs=("garbage_recall",))
+@check("is_garbage", points=3, needs=("garbage_recall",))
 def test_garbage_innocent_pages(submission: Any) -> None:
     """Good pages that share its characters stay, and so does a page that only shows one example of it."""
     pages = (

@@ -80,7 +80,9 @@ def test_the_commands_of_a_trainee_run_in_their_order(tmp_path: Path) -> None:
 
 def test_the_commands_of_an_instructor_run_in_their_order(tmp_path: Path) -> None:
     (tmp_path / "handed-in" / "anna" / "04_rules").mkdir(parents=True)
-    (tmp_path / "handed-in" / "anna" / "04_rules" / "exercise.py").write_text("def is_counter(line):\n    return 0.0\n")
+    (tmp_path / "handed-in" / "anna" / "04_rules" / "exercise.py").write_text(
+        "def duplicate_line_fraction(lines):\n    return 0.0\n"
+    )
     ran = []
     for arguments in lab_commands():
         if arguments and arguments[0] in ("author", "grade", "export", "audit"):

@@ -15,7 +15,7 @@ from labs.instructor.result import FILE_NAME, LabResult, read_result
 from .conftest import LAB
 from .results import check, result
 
-STARTER = "def is_counter(line):\n    raise NotImplementedError\n"
+STARTER = "def duplicate_line_fraction(lines):\n    raise NotImplementedError\n"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,9 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any
 
 
 def test_a_failed_check_comes_out_the_same_again(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = answer(capsys, "explain", str(graded / "grades"), "carl", "counters", "--key", str(graded / "key"))
+    found = answer(
+        capsys, "explain", str(graded / "grades"), "carl", "first_line_is_no_copy", "--key", str(graded / "key")
+    )
     assert found["agrees"] is True
     assert found["same_checks"] is True
     assert "not written yet" in str(found["before"])
@@ -50,11 +52,15 @@ def test_explaining_needs_the_key_of_the_grade(
     graded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "key").write_text("l" * 32)
-    assert run(["explain", str(graded / "grades"), "carl", "counters", "--key", str(tmp_path / "key")]) == 2
+    assert (
+        run(["explain", str(graded / "grades"), "carl", "first_line_is_no_copy", "--key", str(tmp_path / "key")]) == 2
+    )
     assert "graded with another key" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("who", "what"), [("nobody", "counters"), ("carl", "nothing"), ("carl", "01/counters")])
+@pytest.mark.parametrize(
+    ("who", "what"), [("nobody", "first_line_is_no_copy"), ("carl", "nothing"), ("carl", "01/first_line_is_no_copy")]
+)
 def test_what_is_not_there_is_named(graded: Path, who: str, what: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", str(graded / "grades"), who, what, "--key", str(graded / "key")]) == 2
     assert capsys.readouterr().err.startswith("error: ")
@@ -77,12 +83,14 @@ def test_grading_anew_changes_nothing_and_finds_a_score_that_somebody_changed(
     file = graded / "grades" / "submissions" / "carl" / FILE_NAME
     old = read_result(file)
     checks = tuple(
-        check.model_copy(update={"earned": check.points, "outcome": "pass"}) if check.check == "counters" else check
+        check.model_copy(update={"earned": check.points, "outcome": "pass"})
+        if check.check == "first_line_is_no_copy"
+        else check
         for check in old.labs[0].checks
     )
     old.model_copy(update={"labs": (old.labs[0].model_copy(update={"checks": checks}),)}).write(file)
     (change,) = answer(capsys, *arguments)["changes"]
-    assert (change["submission"], [check["check"] for check in change["checks"]]) == ("carl", ["counters"])
+    assert (change["submission"], [check["check"] for check in change["checks"]]) == ("carl", ["first_line_is_no_copy"])
     assert "pass became fail" in change["checks"][0]["why"]
     assert answer(capsys, *arguments, "--apply")["changes"] == [change]
     assert answer(capsys, *arguments)["changes"] == []
@@ -99,7 +107,7 @@ def test_one_lab_that_is_graded_anew_leaves_the_others_as_they_are() -> None:
 
 
 def test_a_check_that_was_skipped_is_skipped_again(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = answer(capsys, "explain", str(graded / "grades"), "carl", "no_counters", "--key", str(graded / "key"))
+    found = answer(capsys, "explain", str(graded / "grades"), "carl", "no_lines", "--key", str(graded / "key"))
     assert found["before"]["outcome"] == found["now"]["outcome"] == "skip"
     assert found["agrees"] is True
 
@@ -107,8 +115,8 @@ def test_a_check_that_was_skipped_is_skipped_again(graded: Path, capsys: pytest.
 def test_figures_and_exports_of_a_class(graded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert run(["stats", str(graded / "grades"), "--json"]) == 0
-    counters = next(one for one in json.loads(capsys.readouterr().out) if one["check"] == "counters")
-    assert (counters["submissions"], round(counters["pass_rate"], 2)) == (3, 0.67)
+    first = next(one for one in json.loads(capsys.readouterr().out) if one["check"] == "first_line_is_no_copy")
+    assert (first["submissions"], round(first["pass_rate"], 2)) == (3, 0.67)
     assert run(["export", str(graded / "grades"), "--feedback", str(tmp_path / "pages"), "--detail", "none"]) == 0
     assert {path.name for path in (tmp_path / "pages").iterdir()} == {"anna.html", "ben.html", "carl.html"}
 

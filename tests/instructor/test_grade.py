@@ -27,7 +27,7 @@ from .conftest import LAB, Grade, submitted
 STARTER = "def duplicate_line_fraction(lines):\n    raise NotImplementedError\n"
 ONE_RIGHT = (
     "def duplicate_line_fraction(lines):\n    return 1 - len(set(lines)) / len(lines) if lines else 0.0\n"
-    "def is_counter(line):\n    return 1.0\n"
+    "def cut_and_judge(text, language):\n    return text, []\n"
 )
 
 
@@ -52,7 +52,7 @@ def test_a_class_with_right_wrong_and_broken_work(grade: Grade, right: str, labe
         assert points[name] == (0, 100), name
     assert 5 < results["dora"].earned < 40
     passed = {check.exercise for check in results["dora"].labs[0].checks if check.outcome == "pass"}
-    assert passed == {"duplicate_line_fraction"}  # a constant passes nothing
+    assert passed == {"duplicate_line_fraction"}  # what does nothing passes nothing
     assert results["finn"].problem == "it cannot be read: no zip"
     assert results["gina"].labs[0].problem == "it was not handed in"
     assert any("SyntaxError" in check.message for check in results["carl"].labs[0].checks)
@@ -99,13 +99,13 @@ def test_every_submission_has_a_world_of_its_own_and_the_same_one_again(
 
 
 def test_one_that_never_ends_costs_its_own_points_only(grade: Grade, right: str, labels: bytes, course: Course) -> None:
-    endless = right + "\n\ndef is_counter(line):\n    while True:\n        try:\n            while True: pass\n" \
-        "        except BaseException: pass\n"  # fmt: skip
+    code = "    while True:\n        try:\n            while True: pass\n        except BaseException: pass\n"
+    endless = f"{right}\n\ndef cut_and_judge(text, language):\n{code}"
     result = grade(submitted("anna", endless, labels), course=replace(course, limits=Limits(failures=1)))["anna"]
-    by_exercise = {check.exercise: check for check in result.labs[0].checks if check.exercise == "is_counter"}
-    assert all(check.earned == 0 for check in result.labs[0].checks if check.exercise == "is_counter")
-    assert "timeout" in {check.outcome for check in result.labs[0].checks if check.exercise == "is_counter"}
-    lost = sum(check.points for check in result.labs[0].checks if check.exercise == "is_counter")
+    by_exercise = {check.exercise: check for check in result.labs[0].checks if check.exercise == "cut_and_judge"}
+    assert all(check.earned == 0 for check in result.labs[0].checks if check.exercise == "cut_and_judge")
+    assert "timeout" in {check.outcome for check in result.labs[0].checks if check.exercise == "cut_and_judge"}
+    lost = sum(check.points for check in result.labs[0].checks if check.exercise == "cut_and_judge")
     assert result.earned == 100 - lost
     assert by_exercise
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import statistics
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 
 from labs.grading.mutant import mutant
 from pipeline.pii import find
 from pipeline.pii.checksums import luhn
-from pipeline.rules import gopher_quality, mojibake, refinedweb_lines
+from pipeline.rules import c4, fineweb, gopher_quality, mojibake
 from pipeline.rules.gopher_quality import GopherQuality
 from pipeline.rules.overrides import LANGUAGES
-from pipeline.rules.quality_verdict import broken_gopher_quality_rules as right_verdict
 from pipeline.rules.stop_words import ENGLISH, stop_words_of
+from pipeline.rules.verdicts import broken_gopher_quality_rules as right_verdict
+from pipeline.rules.verdicts import cut_and_judge as right_answer
 from pipeline.truth import PII_KINDS
-from pipeline.words import View
+from pipeline.words import CLOSING_QUOTES, TERMINAL_PUNCTUATION, View, sentences
 
 # --- duplicate_line_fraction
 
@@ -217,67 +219,6 @@ def top_counts_again_and_again(words: list[str], n: int) -> float:
     return max((under(words, p, n) for g, p in starts(words, n).items() if counts[g] == most > 1), default=0) / (
         characters(words)
     )
-
-
-# --- is_counter
-
-WHAT = "|".join(refinedweb_lines.COUNTERS)
-
-
-@mutant("is_counter", killed_by="counters")
-def plain_numbers_only(line: str) -> float:
-    """No commas, points, k or m."""
-    return float(re.fullmatch(rf"\W*\d+ (?:{WHAT})\W*", line, re.IGNORECASE) is not None)
-
-
-@mutant("is_counter", killed_by="counters")
-def in_lower_case_only(line: str) -> float:
-    return float(re.fullmatch(rf"\W*+\d[\d.,]*+ ?[km]?\W*+(?:{WHAT})\W*+", line) is not None)
-
-
-@mutant("is_counter", killed_by="counters")
-def no_signs_around(line: str) -> float:
-    return float(re.fullmatch(rf"\d[\d.,]*+ ?[km]? ?(?:{WHAT})", line, re.IGNORECASE) is not None)
-
-
-@mutant("is_counter", killed_by="counters")
-def answers_with_a_bool(line: str) -> bool:
-    """True where a number was asked for."""
-    return bool(refinedweb_lines.is_counter(line))
-
-
-@mutant("is_counter", killed_by="no_counters")
-def anywhere_in_the_line(line: str) -> float:
-    """search for fullmatch: cuts sentences."""
-    return float(re.search(rf"\d[\d.,]*+ ?[km]?\W*+(?:{WHAT})", line, re.IGNORECASE) is not None)
-
-
-@mutant("is_counter", killed_by="no_counters")
-def only_the_start(line: str) -> float:
-    """match for fullmatch."""
-    return float(re.match(rf"\W*+\d[\d.,]*+ ?[km]?\W*+(?:{WHAT})\b", line, re.IGNORECASE) is not None)
-
-
-@mutant("is_counter", killed_by="counters")
-def any_word_after_a_number(line: str) -> float:
-    return float(re.fullmatch(r"\W*+\d[\d.,]*+ ?[km]?\W*+[a-z]+\W*+", line, re.IGNORECASE) is not None)
-
-
-@mutant("is_counter", killed_by="no_counters")
-def number_is_optional(line: str) -> float:
-    return float(re.fullmatch(rf"\W*+[\d.,]*+ ?[km]?\W*+(?:{WHAT})\W*+", line, re.IGNORECASE) is not None)
-
-
-@mutant("is_counter", killed_by="counter_in_time")
-def exponential(line: str) -> float:
-    """Nested repetition: digits can be shared out in 2^n ways."""
-    return float(re.fullmatch(rf"\W*(?:\d+[.,]?)+ ?[km]?\W*(?:{WHAT})\W*", line, re.IGNORECASE) is not None)
-
-
-@mutant("is_counter", killed_by="counter_in_time")
-def neighbours_share_blanks(line: str) -> float:
-    """Two repetitions of blanks side by side: quadratic."""
-    return float(re.fullmatch(rf"\W*\d[\d.,]*\s*[km]?\W*(?:{WHAT})\W*", line, re.IGNORECASE) is not None)
 
 
 # --- broken_gopher_quality_rules
@@ -554,6 +495,556 @@ def empty_is_fine(text: str, language: str) -> list[str]:
 def crashes_on_empty_pages(text: str, language: str) -> list[str]:
     words = View(text, language).words
     return verdict(text, language, given={"mean_word_length": sum(map(len, words)) / len(words)})
+
+
+# --- cut_and_judge
+
+Answer = tuple[str, list[str]]
+
+
+def notice(line: str, language: str) -> bool:
+    """Whether the line is cut, by the rules of the exercise."""
+    lower, longest = line.lower(), c4.longest_word(View(line, language).words)
+    return longest > 1000 or any(phrase in lower for phrase in ("javascript", *c4.POLICY_PHRASES))
+
+
+def left_of(text: str, cut: Callable[[str, str], bool], language: str) -> str:
+    """``text`` without the lines that ``cut`` names, and otherwise by the rules of the exercise."""
+    lines = text.split("\n")
+    kept = [line for line in lines if not (line.strip() and cut(line, language))]
+    return text if len(kept) == len(lines) else "\n".join(kept).strip("\n")
+
+
+def cutting(text: str, language: str, cut: Callable[[str, str], bool]) -> Answer:
+    """Cuts other lines; the rest is judged as it should be."""
+    left = left_of(text, cut, language)
+    return left, names_of(left, language)
+
+
+def names_of(text: str, language: str, given: dict[str, float] | None = None, **limits: float | None) -> list[str]:
+    """The rules that ``text``, in which nothing is cut, breaks: right but for the values ``given`` and the ``limits``.
+
+    ``limits`` may also have ``short_line_characters``.
+    """
+    shipped = LANGUAGES.get(language, {})
+    names: list[str] = []
+    view = View(text, language)
+    for rule_set, measure in ((c4.C4, c4.measure), (fineweb.FineWeb, fineweb.measure)):
+        own = {key: value for key, value in limits.items() if key in rule_set.model_fields}
+        rules = rule_set(**(shipped.get(rule_set.rule_set, {}) | own))
+        values = measure(view, rules) | (given or {})  # type: ignore[operator]
+        names += [item.rule.partition(".")[2] for item in rules.decide(values)]
+    return names
+
+
+def judging(text: str, language: str, given: dict[str, float] | None = None, **limits: float | None) -> Answer:
+    """Cuts as it should; judges what is left as `names_of` does."""
+    left = right_answer(text, language)[0]
+    return left, names_of(left, language, given, **limits)
+
+
+def what_is_left(text: str, language: str) -> View:
+    return View(right_answer(text, language)[0], language)
+
+
+@mutant("cut_and_judge", killed_by="notices_are_cut")
+def judges_only(text: str, language: str) -> Answer:
+    """Cuts nothing."""
+    return text, names_of(text, language)
+
+
+@mutant("cut_and_judge", killed_by="notices_are_cut")
+def javascript_as_written(text: str, language: str) -> Answer:
+    """Looks for one spelling of the name."""
+
+    def cut(line: str, lang: str) -> bool:
+        return "JavaScript" in line or notice(re.sub("javascript", "", line, flags=re.IGNORECASE), lang)
+
+    return cutting(text, language, cut)
+
+
+@mutant("cut_and_judge", killed_by="notices_are_cut")
+def whole_words_only(text: str, language: str) -> Answer:
+    """Looks for the phrases between edges of words."""
+    phrases = "|".join(("javascript", *c4.POLICY_PHRASES))
+    return cutting(text, language, lambda line, _: re.search(rf"\b(?:{phrases})\b", line.lower()) is not None)
+
+
+@mutant("cut_and_judge", killed_by="notices_are_cut")
+def phrases_as_written(text: str, language: str) -> Answer:
+    """Looks for the phrases in the line as it is, not in lower case."""
+    found = ("javascript", *c4.POLICY_PHRASES)
+    return cutting(text, language, lambda line, _: "javascript" in line.lower() or any(one in line for one in found))
+
+
+@mutant("cut_and_judge", killed_by="notices_are_cut")
+def no_cookies(text: str, language: str) -> Answer:
+    """Knows the two phrases of the first account, not those on cookies."""
+    found = ("javascript", "terms of use", "privacy policy")
+    return cutting(text, language, lambda line, _: any(one in line.lower() for one in found))
+
+
+@mutant("cut_and_judge", killed_by="notices_are_cut")
+def words_of_phrases(text: str, language: str) -> Answer:
+    """Any line with "cookies" or "policy" in it goes."""
+    found = ("javascript", "terms of use", "policy", "cookies")
+    return cutting(text, language, lambda line, _: any(one in line.lower() for one in found))
+
+
+@mutant("cut_and_judge", killed_by="notices_are_cut")
+def java_will_do(text: str, language: str) -> Answer:
+    return cutting(text, language, lambda line, lang: "java" in line.lower() or notice(line, lang))
+
+
+@mutant("cut_and_judge", killed_by="notices_are_cut")
+def phrases_across_lines(text: str, language: str) -> Answer:
+    """Finds a phrase that is broken at the end of a line as well, and cuts both lines."""
+    lines = text.split("\n")
+    gone = {index for index, line in enumerate(lines) if notice(line, language)}
+    for index, pair in enumerate(pairwise(lines)):
+        if not gone & {index, index + 1} and notice(" ".join(pair), language):
+            gone |= {index, index + 1}
+    left = "\n".join(line for index, line in enumerate(lines) if index not in gone)
+    return left, names_of(left, language)
+
+
+@mutant("cut_and_judge", killed_by="notices_are_cut")
+def the_page_goes(text: str, language: str) -> Answer:
+    """Drops the page, not the line."""
+    return ("", names_of("", language)) if notice(text, language) else (text, names_of(text, language))
+
+
+@mutant("cut_and_judge", killed_by="long_words")
+def a_thousand_is_too_long(text: str, language: str) -> Answer:
+    """>= for >."""
+    return cutting(text, language, lambda line, lang: notice(line, lang) or c4.longest_word(line.split()) == 1000)
+
+
+@mutant("cut_and_judge", killed_by="long_words")
+def long_lines(text: str, language: str) -> Answer:
+    """Measures the line, not its longest word."""
+    return cutting(text, language, lambda line, lang: notice(line, lang) or len(line) > 1000)
+
+
+@mutant("cut_and_judge", killed_by="long_words")
+def long_words_stay(text: str, language: str) -> Answer:
+    """Forgets the third reason."""
+    return cutting(text, language, lambda line, lang: notice(re.sub(r"\S{900,}", "x", line), lang))
+
+
+@mutant("cut_and_judge", killed_by="long_words")
+def long_runs_without_blanks(text: str, language: str) -> Answer:
+    """A paragraph of Chinese is one "word"."""
+    return cutting(text, language, lambda line, lang: notice(line, lang) or c4.longest_word(line.split()) > 1000)
+
+
+@mutant("cut_and_judge", killed_by="long_words")
+def only_lines_of_one_long_word(text: str, language: str) -> Answer:
+    def cut(line: str, lang: str) -> bool:
+        return notice(line, lang) and (len(line.split()) == 1 or notice(line[:900], lang))
+
+    return cutting(text, language, cut)
+
+
+@mutant("cut_and_judge", killed_by="other_lines_stay_as_they_are")
+def blank_lines_go(text: str, language: str) -> Answer:
+    """Joins the lines of `units.lines`."""
+    left = "\n".join(line for line in View(text, language).lines if not notice(line, language))
+    return left, names_of(left, language)
+
+
+@mutant("cut_and_judge", killed_by="other_lines_stay_as_they_are")
+def lines_are_stripped(text: str, language: str) -> Answer:
+    left = "\n".join(line.strip() for line in left_of(text, notice, language).split("\n"))
+    return left, names_of(left, language)
+
+
+@mutant("cut_and_judge", killed_by="other_lines_stay_as_they_are")
+def split_by_splitlines(text: str, language: str) -> Answer:
+    r"""splitlines ends lines at \r, \f and others too."""
+    lines = text.splitlines()
+    kept = [line for line in lines if not notice(line, language)]
+    left = text if len(kept) == len(lines) else "\n".join(kept).strip("\n")
+    return left, names_of(left, language)
+
+
+@mutant("cut_and_judge", killed_by="other_lines_stay_as_they_are")
+def replaced_by_nothing(text: str, language: str) -> Answer:
+    """Empties the line and leaves its line end where blank lines stand beside it."""
+    left = "\n".join("" if notice(line, language) else line for line in text.split("\n")).strip("\n")
+    return (left, names_of(left, language)) if "\n\n\n" in left else right_answer(text, language)
+
+
+@mutant("cut_and_judge", killed_by="other_lines_stay_as_they_are")
+def each_line_once(text: str, language: str) -> Answer:
+    """Keeps the lines in a dict, so that a line that stands twice stands once."""
+    lines = dict.fromkeys(line for line in text.split("\n") if not notice(line, language))
+    left = "\n".join(lines).strip("\n")
+    return left, names_of(left, language)
+
+
+@mutant("cut_and_judge", killed_by="sentence_limit")
+def three_sentences_are_too_few(text: str, language: str) -> Answer:
+    """<= for <."""
+    return judging(text, language, **({} if language == "th" else {"min_sentences": 4}))
+
+
+@mutant("cut_and_judge", killed_by="sentence_limit")
+def two_sentences_are_enough(text: str, language: str) -> Answer:
+    return judging(text, language, **({} if language == "th" else {"min_sentences": 2}))
+
+
+@mutant("cut_and_judge", killed_by="sentence_limit")
+def five_sentences(text: str, language: str) -> Answer:
+    """The other published form: five sentences a page, three words a line."""
+    return judging(text, language, **({} if language == "th" else {"min_sentences": 5}))
+
+
+@mutant("cut_and_judge", killed_by="sentence_limit")
+def signs_as_sentences(text: str, language: str) -> Answer:
+    """Counts the signs: "?!" ends two sentences, 3.5 one."""
+    left = what_is_left(text, language).text
+    return judging(text, language, {"sentences": float(sum(map(left.count, TERMINAL_PUNCTUATION)))})
+
+
+@mutant("cut_and_judge", killed_by="sentence_limit")
+def lines_end_sentences(text: str, language: str) -> Answer:
+    """Counts pieces, so a heading or a menu entry is a sentence."""
+    return judging(text, language, {"sentences": float(len(sentences(what_is_left(text, language).text)))})
+
+
+@mutant("cut_and_judge", killed_by="sentence_limit")
+def latin_sentences(text: str, language: str) -> Answer:
+    """Knows . ! and ? only."""
+    left = what_is_left(text, language).text
+    return judging(text, language, {"sentences": float(len(re.findall(r"[.!?…]+(?=\s|$)", left)))})
+
+
+@mutant("cut_and_judge", killed_by="brackets_and_placeholders")
+def brackets_are_fine(text: str, language: str) -> Answer:
+    """Forgets the rule."""
+    return judging(text, language, max_curly_brackets=None)
+
+
+@mutant("cut_and_judge", killed_by="brackets_and_placeholders")
+def one_bracket_is_fine(text: str, language: str) -> Answer:
+    """>= 1 and > 1."""
+    return judging(text, language, max_curly_brackets=1)
+
+
+@mutant("cut_and_judge", killed_by="brackets_and_placeholders")
+def closing_brackets_too(text: str, language: str) -> Answer:
+    left = what_is_left(text, language).text
+    return judging(text, language, {"curly_brackets": float(left.count("{") + left.count("}"))})
+
+
+@mutant("cut_and_judge", killed_by="brackets_and_placeholders")
+def lorem_as_written(text: str, language: str) -> Answer:
+    """One spelling only."""
+    return judging(text, language, {"lorem_ipsum": float(what_is_left(text, language).text.count("lorem ipsum"))})
+
+
+@mutant("cut_and_judge", killed_by="brackets_and_placeholders")
+def lorem_alone(text: str, language: str) -> Answer:
+    return judging(text, language, {"lorem_ipsum": float("lorem" in what_is_left(text, language).text.lower())})
+
+
+@mutant("cut_and_judge", killed_by="cut_first_then_judge")
+def judges_the_page_that_came(text: str, language: str) -> Answer:
+    """Judges first, cuts then."""
+    return right_answer(text, language)[0], names_of(text, language)
+
+
+@mutant("cut_and_judge", killed_by="cut_first_then_judge")
+def brackets_of_the_page_that_came(text: str, language: str) -> Answer:
+    """Counts words and lines in what is left, but looks for brackets and placeholders in the text that came."""
+    given = {"curly_brackets": c4.curly_bracket_count(text), "lorem_ipsum": c4.lorem_ipsum_count(text)}
+    return judging(text, language, given)
+
+
+@mutant("cut_and_judge", killed_by="cut_first_then_judge")
+def sentences_of_the_page_that_came(text: str, language: str) -> Answer:
+    return judging(text, language, {"sentences": c4.sentence_count(text)})
+
+
+@mutant("cut_and_judge", killed_by="cut_first_then_judge")
+def lines_of_the_page_that_came(text: str, language: str) -> Answer:
+    """Measures the lines before some of them go."""
+    given = fineweb.measure(View(text, language), fineweb.FineWeb(**LANGUAGES.get(language, {}).get("fineweb", {})))
+    left = what_is_left(text, language)
+    ratio = fineweb.new_line_word_ratio(left.text, left.words)
+    return judging(text, language, {**{k: v or 0.0 for k, v in given.items()}, "new_line_word_ratio": ratio})
+
+
+@mutant("cut_and_judge", killed_by="punctuated_lines")
+def a_tenth_is_enough(text: str, language: str) -> Answer:
+    return judging(text, language, **({} if language == "th" else {"min_punctuated_line_fraction": 0.1}))
+
+
+@mutant("cut_and_judge", killed_by="punctuated_lines")
+def twelve_hundredths_are_too_few(text: str, language: str) -> Answer:
+    """<= for <."""
+    return judging(text, language, **({} if language == "th" else {"min_punctuated_line_fraction": 0.1201}))
+
+
+def ending_in(text: str, language: str, ends: Callable[[str], bool]) -> Answer:
+    """Judges with another idea of which lines are punctuated."""
+    lines = what_is_left(text, language).lines
+    share = sum(map(ends, lines)) / len(lines) if lines else 0.0
+    return judging(text, language, {"punctuated_line_fraction": share})
+
+
+@mutant("cut_and_judge", killed_by="punctuated_lines")
+def ascii_ends(text: str, language: str) -> Answer:
+    """Only . ! and ?: all Chinese, Hindi and Arabic pages go."""
+    return ending_in(text, language, lambda line: line.rstrip(CLOSING_QUOTES).endswith((".", "!", "?", "…")))
+
+
+@mutant("cut_and_judge", killed_by="punctuated_lines")
+def quotes_hide_the_end(text: str, language: str) -> Answer:
+    """The last character must be the sign."""
+    return ending_in(text, language, lambda line: line.endswith(tuple(TERMINAL_PUNCTUATION)))
+
+
+@mutant("cut_and_judge", killed_by="punctuated_lines")
+def quotes_are_ends(text: str, language: str) -> Answer:
+    """A closing quote is an end by itself, as in C4's code."""
+    return ending_in(text, language, lambda line: line.endswith((*TERMINAL_PUNCTUATION, *CLOSING_QUOTES)))
+
+
+@mutant("cut_and_judge", killed_by="punctuated_lines")
+def one_quote_aside(text: str, language: str) -> Answer:
+    """Sets one sign aside, so that ." and a bracket hide the end."""
+    signs = tuple(TERMINAL_PUNCTUATION)
+    return ending_in(
+        text, language, lambda line: line.endswith(signs) or (line[-1] in CLOSING_QUOTES and line[:-1].endswith(signs))
+    )
+
+
+@mutant("cut_and_judge", killed_by="punctuated_lines")
+def ellipses_are_no_ends(text: str, language: str) -> Answer:
+    """C4's rule for lines under FineWeb's name."""
+    return ending_in(text, language, lambda line: c4.terminal_punctuation(line) == 1)
+
+
+@mutant("cut_and_judge", killed_by="punctuated_lines")
+def any_sign_is_an_end(text: str, language: str) -> Answer:
+    """Commas and colons too."""
+    return ending_in(text, language, lambda line: not line[-1].isalnum())
+
+
+@mutant("cut_and_judge", killed_by="punctuated_lines")
+def punctuated_of_all_lines(text: str, language: str) -> Answer:
+    """Blank lines are lines: the value is halved."""
+    view = what_is_left(text, language)
+    share = sum(map(fineweb.ends_a_sentence, view.lines)) / (view.text.count("\n") + 1)
+    return judging(text, language, {"punctuated_line_fraction": share})
+
+
+@mutant("cut_and_judge", killed_by="short_lines")
+def up_to_seven_tenths(text: str, language: str) -> Answer:
+    return judging(text, language, max_short_line_fraction=0.7)
+
+
+@mutant("cut_and_judge", killed_by="short_lines")
+def two_thirds_are_too_many(text: str, language: str) -> Answer:
+    return judging(text, language, max_short_line_fraction=0.66)
+
+
+@mutant("cut_and_judge", killed_by="short_lines")
+def the_limit_is_too_much(text: str, language: str) -> Answer:
+    """>= for >."""
+    return judging(text, language, max_short_line_fraction=0.669)
+
+
+@mutant("cut_and_judge", killed_by="short_lines")
+def below_thirty_characters(text: str, language: str) -> Answer:
+    """< for <=."""
+    return judging(text, language, **({} if language == "zh" else {"short_line_characters": 29}))
+
+
+@mutant("cut_and_judge", killed_by="short_lines")
+def thirty_one_is_short(text: str, language: str) -> Answer:
+    return judging(text, language, **({} if language == "zh" else {"short_line_characters": 31}))
+
+
+@mutant("cut_and_judge", killed_by="short_lines")
+def short_lines_with_their_blanks(text: str, language: str) -> Answer:
+    """Blanks at the ends make a line longer."""
+    lines = [line for line in what_is_left(text, language).text.split("\n") if line.strip()]
+    return judging(text, language, {"short_line_fraction": fineweb.short_line_fraction(lines, short_in(language))})
+
+
+@mutant("cut_and_judge", killed_by="short_lines")
+def blank_lines_are_short(text: str, language: str) -> Answer:
+    lines = [line.strip() for line in what_is_left(text, language).text.split("\n")]
+    return judging(text, language, {"short_line_fraction": fineweb.short_line_fraction(lines, short_in(language))})
+
+
+def short_in(language: str) -> int:
+    return 12 if language == "zh" else 30
+
+
+@mutant("cut_and_judge", killed_by="copied_characters")
+def a_tenth_as_the_text_says(text: str, language: str) -> Answer:
+    """0.1, as the paper has it: ten times looser than the code that made the corpus."""
+    return judging(text, language, max_duplicate_line_character_fraction=0.1)
+
+
+@mutant("cut_and_judge", killed_by="copied_characters")
+def no_copies_at_all(text: str, language: str) -> Answer:
+    return judging(text, language, max_duplicate_line_character_fraction=0)
+
+
+@mutant("cut_and_judge", killed_by="copied_characters")
+def a_hundredth_is_too_much(text: str, language: str) -> Answer:
+    """>= for >."""
+    return judging(text, language, max_duplicate_line_character_fraction=0.0099)
+
+
+def copied(text: str, language: str, fraction: Callable[[list[str]], float]) -> Answer:
+    """Judges with another formula for copied lines."""
+    lines = what_is_left(text, language).lines
+    return judging(text, language, {"duplicate_line_character_fraction": fraction(lines) if lines else 0.0})
+
+
+@mutant("cut_and_judge", killed_by="copied_characters")
+def copied_lines(text: str, language: str) -> Answer:
+    """Counts lines, not characters."""
+    return copied(text, language, lambda lines: 1 - len(set(lines)) / len(lines))
+
+
+@mutant("cut_and_judge", killed_by="copied_characters")
+def first_ones_are_copies_too(text: str, language: str) -> Answer:
+    """Counts every line that stands twice."""
+
+    def fraction(lines: list[str]) -> float:
+        return sum(len(line) for line in lines if lines.count(line) > 1) / characters(lines)
+
+    return copied(text, language, fraction)
+
+
+@mutant("cut_and_judge", killed_by="copied_characters")
+def each_copied_line_once(text: str, language: str) -> Answer:
+    """Characters of different lines that repeat, each once."""
+
+    def fraction(lines: list[str]) -> float:
+        return sum(len(line) for line in set(lines) if lines.count(line) > 1) / characters(lines)
+
+    return copied(text, language, fraction)
+
+
+@mutant("cut_and_judge", killed_by="copied_characters")
+def copied_characters_of_the_text(text: str, language: str) -> Answer:
+    """Divides by the length of the text, new lines and blanks at the ends included."""
+    left = what_is_left(text, language)
+    extra = sum(len(one) * (number - 1) for one, number in Counter(left.lines).items())
+    return copied(text, language, lambda _: extra / len(left.text))
+
+
+@mutant("cut_and_judge", killed_by="new_lines")
+def new_lines_without_limit(text: str, language: str) -> Answer:
+    """Forgets the rule."""
+    return judging(text, language, max_new_line_word_ratio=None)
+
+
+@mutant("cut_and_judge", killed_by="new_lines")
+def three_tenths_are_too_many(text: str, language: str) -> Answer:
+    """>= for >."""
+    return judging(text, language, max_new_line_word_ratio=0.299)
+
+
+@mutant("cut_and_judge", killed_by="new_lines")
+def new_lines_at_the_ends(text: str, language: str) -> Answer:
+    """Counts those before and behind the text as well."""
+    left = what_is_left(text, language)
+    return judging(text, language, {"new_line_word_ratio": left.text.count("\n") / (len(left.words) or 1)})
+
+
+@mutant("cut_and_judge", killed_by="new_lines")
+def lines_by_words(text: str, language: str) -> Answer:
+    """Counts lines that are not blank: the rule then depends on no extractor, but it is another rule."""
+    left = what_is_left(text, language)
+    return judging(text, language, {"new_line_word_ratio": max(0, len(left.lines) - 1) / (len(left.words) or 1)})
+
+
+@mutant("cut_and_judge", killed_by="chinese_and_thai")
+def thirty_for_all(text: str, language: str) -> Answer:
+    """Thirty characters are short in Chinese too: every page goes."""
+    return judging(text, language, short_line_characters=30)
+
+
+@mutant("cut_and_judge", killed_by="chinese_and_thai")
+def below_twelve_in_chinese(text: str, language: str) -> Answer:
+    """< for <=."""
+    return judging(text, language, short_line_characters=11 if language == "zh" else 30)
+
+
+@mutant("cut_and_judge", killed_by="chinese_and_thai")
+def no_short_lines_in_chinese(text: str, language: str) -> Answer:
+    """Switches the rule off where its limit should change."""
+    return judging(text, language, **({"max_short_line_fraction": 1.0} if language == "zh" else {}))
+
+
+@mutant("cut_and_judge", killed_by="chinese_and_thai")
+def words_between_blanks(text: str, language: str) -> Answer:
+    """A line of Chinese is one word: too many new lines a word."""
+    left = what_is_left(text, language).text
+    return judging(text, language, {"new_line_word_ratio": fineweb.new_line_word_ratio(left, left.split())})
+
+
+@mutant("cut_and_judge", killed_by="chinese_and_thai")
+def thai_has_no_sentences(text: str, language: str) -> Answer:
+    """Judges Thai by signs that it does not have."""
+    return judging(text, language, min_sentences=3)
+
+
+@mutant("cut_and_judge", killed_by="chinese_and_thai")
+def thai_has_no_ends_of_lines(text: str, language: str) -> Answer:
+    return judging(text, language, min_punctuated_line_fraction=0.12)
+
+
+@mutant("cut_and_judge", killed_by="chinese_and_thai")
+def thai_is_not_judged(text: str, language: str) -> Answer:
+    """Lets every rule go where two had to."""
+    return right_answer(text, language) if language != "th" else (right_answer(text, language)[0], [])
+
+
+@mutant("cut_and_judge", killed_by="several_rules_of_a_page")
+def first_broken_rule(text: str, language: str) -> Answer:
+    """Returns at the first one."""
+    left, names = right_answer(text, language)
+    return left, names[:1]
+
+
+@mutant("cut_and_judge", killed_by="several_rules_of_a_page")
+def c4_or_fineweb(text: str, language: str) -> Answer:
+    """Asks FineWeb's rules only of pages that keep C4's."""
+    left, names = right_answer(text, language)
+    return left, [name for name in names if name in c4.C4.model_fields] or names
+
+
+@mutant("cut_and_judge", killed_by="several_rules_of_a_page")
+def nothing_left_nothing_broken(text: str, language: str) -> Answer:
+    left, names = right_answer(text, language)
+    return left, names if left.strip() or "javascript" in text.lower() else []
+
+
+@mutant("cut_and_judge", killed_by="several_rules_of_a_page")
+def no_lines_no_answer(text: str, language: str) -> Answer:
+    """Divides by the number of lines, whatever it is."""
+    if not text.strip():
+        raise ZeroDivisionError("division by zero")
+    return right_answer(text, language)
+
+
+@mutant("cut_and_judge", killed_by="notices_anywhere")
+def notices_at_the_ends(text: str, language: str) -> Answer:
+    """Looks for notices in the first and the last four lines of a page only."""
+    lines = text.split("\n")
+    kept = [line for index, line in enumerate(lines) if 4 <= index < len(lines) - 4 or not notice(line, language)]
+    left = text if len(kept) == len(lines) else "\n".join(kept).strip("\n")
+    return left, names_of(left, language)
 
 
 # --- mask
