@@ -98,17 +98,16 @@ def url_trap(
     raise NotImplementedError
 
 
-def read_sitemap(
-    body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000
-) -> tuple[list[str], list[str]] | None:
-    """The pages and the further sitemaps that a sitemap names; None when ``body`` is no sitemap.
+def discover(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> tuple[list[str], list[str]]:
+    """The pages and the further sitemaps that ``body``, which came from ``url``, names.
 
-    ``body`` is what came from ``url``: XML (``<urlset>`` names pages, ``<sitemapindex>`` sitemaps) or text with an
-    address a line (pages), either of them gzipped or not. Of what is in it, at most ``max_bytes`` bytes are opened
-    and at most ``max_urls`` addresses returned: canonical, each once, in order, without ``url`` itself.
+    ``body`` is an XML sitemap (``<urlset>`` names pages, ``<sitemapindex>`` sitemaps) or else an HTML page in UTF-8,
+    which names the pages that it links to; either of them gzipped or not. The handout has the table of what counts as
+    a link. Of what is in the file, at most ``max_bytes`` bytes are opened and at most ``max_urls`` addresses returned:
+    canonical, each once, in order, without ``url`` itself. What is no such file names nothing; no bytes may raise.
 
-    >>> read_sitemap(b"http://h.example/a", "http://h.example/sitemap.txt", max_bytes=1000)
-    (['http://h.example/a'], [])
+    >>> discover(b'<a href="../b#s">b</a> <a rel="nofollow" href="/c">c</a>', "http://h.example/a/", max_bytes=1000)
+    (['http://h.example/b'], [])
     """
     raise NotImplementedError
 

@@ -8,7 +8,6 @@ from typing import Any
 from labs.cli.look import Looked
 from labs.world.build import world
 from pipeline.crawl.canonical import host_of, origin_of
-from pipeline.crawl.discover import page_links
 from pipeline.crawl.settings import CrawlSettings
 
 PAGES = 300
@@ -22,8 +21,9 @@ def look(functions: Any, seed: int) -> Iterator[Looked]:
     )
     seen: set[str] = set()
     for site in web.sites:
-        for page in (site.url("/"), site.url("/list/1.html")):
-            for link in page_links(site.respond(page[len(site.url("")) :]).body.decode(site.spec.charset), page):
+        for path in ("/", "/list/1.html"):
+            page, body = site.url(path), site.respond(path).body.decode(site.spec.charset).encode()
+            for link in functions.discover(body, page, max_bytes=settings.max_body_bytes)[0]:
                 canonical = functions.canonicalise(link)
                 if canonical in seen or canonical is None or host_of(canonical) not in web.hosts:
                     continue

@@ -11,6 +11,9 @@ from typing import Final
 
 SHOWN_BY: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
     "pipeline.crawl.robots:robots_verdict": {"pipeline.crawl.robots": ["read_robots"]},
+    "pipeline.crawl.discover:discover": {
+        "pipeline.crawl.discover": ["read_page", "page_links", "read_sitemap", "gunzip"]
+    },
     "pipeline.extract.evaluate:token_f1": {"pipeline.extract.evaluate": ["multiset_f1"]},
     "pipeline.rules.gopher_repetition:duplicate_line_fraction": {
         "pipeline.rules.gopher_repetition": [

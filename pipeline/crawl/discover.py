@@ -89,21 +89,47 @@ def read_sitemap(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_00
     longer one is cut, which loses the rest of its addresses and no more). XML may be broken at the end; entities are
     not resolved. An address that is cut is left out. At most ``max_urls`` addresses are returned.
     """
+    opened, is_cut = _opened(body, max_bytes)
+    if opened.startswith(b"<"):
+        return _xml_sitemap(opened, url, max_urls)
+    if b"\0" in opened[:1000]:
+        return None
+    if is_cut:
+        opened = opened.rpartition(b"\n")[0]
+    found = (match[0] for match in DETECT_LINKS.finditer(opened.decode("utf-8", errors="replace")))
+    pages = _canonical(found, url, max_urls)
+    return (pages, []) if pages else None
+
+
+def discover(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Sitemap:
+    """The pages and the further sitemaps that ``body``, which came from ``url``, names, whatever kind of file it is.
+
+    An XML sitemap, by its root element, names one of the two: see `read_sitemap`. Everything else is taken for an HTML
+    page in UTF-8 and names pages: see `page_links`. Either may be gzipped. Of what is in it, at most ``max_bytes``
+    bytes are opened and at most ``max_urls`` addresses returned. What is neither names nothing.
+
+    The crawler knows what it has asked for and calls the two by themselves. This is for files that nobody has asked
+    for by their kind.
+    """
+    opened, _ = _opened(body, max_bytes)
+    if opened.startswith(b"<") and (sitemap := _xml_sitemap(opened, url, max_urls)) is not None:
+        return sitemap
+    tree = _parse(opened, "utf-8")
+    return ([] if tree is None else list(islice(_links(tree, url), max_urls))), []
+
+
+def _opened(body: bytes, max_bytes: int) -> tuple[bytes, bool]:
+    """At most ``max_bytes`` of what is in the file, without marks and blanks in front; whether there was more.
+
+    Nothing of a gzip file that cannot be opened.
+    """
     if body[:2] == b"\x1f\x8b":
-        opened = gunzip(body, max_bytes + 1)
-        if opened is None:
-            return None
-        body = opened
-    is_cut = len(body) > max_bytes
-    body = body[:max_bytes].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not body.startswith(b"<"):
-        if b"\0" in body[:1000]:
-            return None
-        if is_cut:
-            body = body.rpartition(b"\n")[0]
-        found = (match[0] for match in DETECT_LINKS.finditer(body.decode("utf-8", errors="replace")))
-        pages = _canonical(found, url, max_urls)
-        return (pages, []) if pages else None
+        body = gunzip(body, max_bytes + 1) or b""
+    return body[:max_bytes].lstrip(b"\xef\xbb\xbf \t\r\n"), len(body) > max_bytes
+
+
+def _xml_sitemap(body: bytes, url: str, max_urls: int) -> Sitemap | None:
+    """What an XML sitemap names; None when the root element says that it is none."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False, huge_tree=False)
     body = body[: body.rfind(b">") + 1]  # half an address would be another address
     try:

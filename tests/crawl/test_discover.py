@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.crawl.discover import (
+    discover,
     gunzip,
     page_directives,
     page_links,
@@ -223,6 +224,29 @@ def test_entities_are_not_expanded_and_files_are_not_read() -> None:
     assert found is None or not any("root" in url for url in found[0])
 
 
+@pytest.mark.parametrize("wrapped", [bytes, gzip.compress])
+def test_a_file_of_unknown_kind_is_a_sitemap_by_its_root_and_otherwise_a_page(
+    wrapped: Callable[[bytes], bytes],
+) -> None:
+    def found(body: bytes, **limits: int) -> tuple[list[str], list[str]]:
+        return discover(wrapped(body), URL, **({"max_bytes": LIMIT} | limits))
+
+    index = f"<sitemapindex {SPACE}><sitemap><loc>http://a.example/part</loc></sitemap></sitemapindex>".encode()
+    assert found(urlset("http://a.example/p")) == (["http://a.example/p"], [])
+    assert found(index) == ([], ["http://a.example/part"])
+    page = '<p>urlset</p><a href="/日本">1</a><a href="z">2</a><a href="#top">3</a>'.encode()
+    assert found(page) == (["http://a.example/%E6%97%A5%E6%9C%AC", "http://a.example/x/z"], [])
+    assert found(page, max_urls=1)[0] == ["http://a.example/%E6%97%A5%E6%9C%AC"]
+    assert found(page, max_bytes=page.index(b"z"))[0] == ["http://a.example/%E6%97%A5%E6%9C%AC"]
+    # A list in plain text was asked for as a sitemap, or it is none.
+    assert found(b"http://a.example/1\nhttp://a.example/2\n") == ([], [])
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b"<", b"<!-- -->", b"\0\1\2", b"\x89PNG", b"\x1f\x8bnonsense"])
+def test_what_is_neither_names_nothing(body: bytes) -> None:
+    assert discover(body, URL, max_bytes=LIMIT) == ([], [])
+
+
 def test_a_gzip_bomb_is_opened_only_so_far() -> None:
     bomb = zlib.compressobj(9, wbits=31)
     small = b"".join(bomb.compress(b"\0" * 10_000_000) for _ in range(10)) + bomb.flush()
@@ -241,3 +265,10 @@ def test_no_text_is_an_error(text: str) -> None:
     named = sitemap(text.encode(errors="replace")) or ([], [])
     for found in (*links(text), *links(f'<a href="{text}">'), *named[0]):
         assert found.startswith(("http://", "https://"))
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_are_an_error(body: bytes) -> None:
+    for page in (body, b"<a href='" + body + b"'>", b"<urlset><url><loc>" + body + b"</loc></url></urlset>"):
+        for found in discover(page, URL, max_bytes=LIMIT):
+            assert all(address.startswith(("http://", "https://")) for address in found)

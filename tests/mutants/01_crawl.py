@@ -13,14 +13,15 @@ from collections import Counter
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
+from lxml import etree, html
 from protego import Protego
 
 from labs.grading.mutant import mutant
 from pipeline.crawl.archive import capture_records
 from pipeline.crawl.canonical import canonicalise, join
-from pipeline.crawl.discover import read_sitemap
+from pipeline.crawl.discover import discover, gunzip
 from pipeline.crawl.robots import robots_verdict
 from pipeline.crawl.traps import url_trap
 
@@ -757,99 +758,368 @@ def every_number_is_a_trap(url: str, **limits: int) -> str | None:
     return url_trap(url, **limits) or ("max_path_parts" if re.search(r"-[0-9]+\.html$|t=[0-9]+$", url) else None)
 
 
-# --- read_sitemap
+# --- discover
 
-Answer = tuple[list[str], list[str]] | None
+Answer = tuple[list[str], list[str]]
 
 
-@mutant("read_sitemap", killed_by="pages_or_sitemaps")
+def is_page(body: bytes) -> bool:
+    """Whether these bytes are no gzip and no sitemap."""
+    return body[:2] != b"\x1f\x8b" and b"<urlset" not in body and b"<sitemapindex" not in body
+
+
+def rewritten(body: bytes, pattern: str, instead: str) -> bytes:
+    """A page with ``instead`` in the place of what the pattern matches; other files as they are."""
+    return re.sub(pattern, instead, body.decode(), flags=re.DOTALL).encode() if is_page(body) else body
+
+
+def links_in(body: bytes, url: str, pattern: str) -> list[str]:
+    """What the group of the pattern finds in the text of a page, as addresses."""
+    joined = (join(url, link) for link in re.findall(pattern, body.decode(errors="replace")))
+    return [address for address in dict.fromkeys(joined) if address is not None and address != url]
+
+
+@mutant("discover", killed_by="kinds_of_links")
+def nothing_is_found(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Two empty lists, whatever came."""
+    return [], []
+
+
+@mutant("discover", killed_by="kinds_of_links")
+def sitemaps_only(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Pages lead nowhere."""
+    return ([], []) if is_page(body) else discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="kinds_of_links")
+def anchors_only(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Frames, areas, refreshes and <link> are forgotten."""
+    found = discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    anchors = links_in(body, url, r"(?is)<a\b[^>]*?href=[\"']?([^\"' >]*)")
+    return ([link for link in found[0] if link in anchors], []) if is_page(body) else found
+
+
+@mutant("discover", killed_by="kinds_of_links")
+def refresh_is_no_link(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    body = rewritten(body, r"(?i)http-equiv", "x-equiv")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="kinds_of_links")
+def refresh_by_any_meta(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Any <meta> with an address in it sends the reader on."""
+    body = rewritten(body, r"<meta name=", "<meta http-equiv=")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="kinds_of_links")
+def every_link_element(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Style sheets and icons are fetched as pages."""
+    body = rewritten(body, r"<link rel=\"[^\"]*\"", '<link rel="next"')
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="kinds_of_links")
+def relations_by_their_beginning(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """rel="nextday" is taken for next."""
+    body = rewritten(body, r"nextday", "next")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="kinds_of_links")
+def every_src(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Pictures and scripts are fetched as pages."""
+    body = rewritten(body, r"<(?:img|script) src=", "<a href=")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="kinds_of_links")
+def forms_are_links(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    body = rewritten(body, r"<form action=", "<a href=")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="relative_addresses")
+def base_is_ignored(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    body = rewritten(body, r"<base", "<void")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="relative_addresses")
+def last_base_counts(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    bases = re.findall(rb'<base href="[^"]*">', body)
+    body = body.replace(bases[0], b"") if len(bases) > 1 else body
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="relative_addresses")
+def base_must_be_absolute(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    body = rewritten(body, r'<base href="/[^"]*">', "")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="relative_addresses")
+def first_base_counts_without_address(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """A <base> that has only a target ends the search."""
+    body = rewritten(body, r'(<base target="_top">)<base [^>]*><base [^>]*>', r"\1")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="relative_addresses")
+def glued_to_the_host(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Every relative link starts at the root."""
+    return discover(body, urljoin(url, "/") if is_page(body) else url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="links_left_out")
+def nofollow_is_ignored(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    body = rewritten(body, r"(?i)nofollow(?!er)", "external")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="links_left_out")
+def nofollow_by_substring(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """rel="nofollower" is taken for nofollow."""
+    body = rewritten(body, r"nofollower", "nofollow")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="links_left_out")
+def nofollow_with_case(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    body = rewritten(body, r"NoFollow", "other")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="links_left_out")
+def nofollow_of_anchors_only(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """An <area> may ask too."""
+    body = rewritten(body, r'<area rel="nofollow"', "<area")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="links_left_out")
+def links_in_comments(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    body = rewritten(body, r"<!--|-->", "")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="links_left_out")
+def links_to_itself(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """The page is its own neighbour."""
+    pages, sitemaps = discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    return ([url, *pages] if re.search(rb'href="(#|page\.html#)', body) else pages), sitemaps
+
+
+@mutant("discover", killed_by="links_left_out")
+def one_bad_link_ends_the_page(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """An address that urljoin refuses hides those behind it."""
+    body = body.partition(b"http://[")[0] if is_page(body) else body
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="each_once_in_order")
+def sorted_links(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """The order of the page is lost."""
+    pages, sitemaps = discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    return sorted(pages, key=lambda link: (link.partition("?")[0].rstrip("y"), link)), sitemaps
+
+
+@mutant("discover", killed_by="each_once_in_order")
+def links_by_kind(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """First all <a>, then all frames."""
+    pages, sitemaps = discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    frames = links_in(body, url, r"<i?frame src=\"([^\"]*)")
+    return [link for link in pages if link not in frames] + [link for link in pages if link in frames], sitemaps
+
+
+@mutant("discover", killed_by="each_once_in_order")
+def compared_as_written(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Leaves out what is written alike, then joins: two spellings of one address are two."""
+    pages, sitemaps = discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    written = dict.fromkeys(re.findall(r'(?:href|src)="([^"]*)"', body.decode(errors="replace")))
+    return [one for link in written if (one := join(url, link)) in pages] if is_page(body) else pages, sitemaps
+
+
+@mutant("discover", killed_by="each_once_in_order")
+def sitemap_addresses_more_than_once(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    pages, sitemaps = discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    again = [one.decode() for one in re.findall(rb"<loc>(http://[^<#]*)#x</loc>", body)]
+    return pages + [one for one in again if one in pages], sitemaps
+
+
+@mutant("discover", killed_by="each_once_in_order")
+def keeps_the_spelling(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Addresses are joined, not canonical."""
+    pages, sitemaps = discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    return [one.replace("o.example/", "O.example:80/") if b"O.example:80" in body else one for one in pages], sitemaps
+
+
+@mutant("discover", killed_by="html_as_it_is")
+def by_regular_expression(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """href="..." and nothing else."""
+    if not is_page(body):
+        return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    return links_in(body, url, r'href="([^"]*)"')[:max_urls], []
+
+
+@mutant("discover", killed_by="html_as_it_is")
+def empty_page_raises(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """lxml's error for an empty page goes through."""
+    html.document_fromstring(body or b"") if is_page(body) else None
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="html_as_it_is")
+def refuses_xhtml(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """lxml raises ValueError for a text that declares its encoding; it is caught, and XHTML pages have no links."""
+    try:
+        html.document_fromstring(body.decode("utf-8-sig", errors="replace") if is_page(body) else "<p>")
+    except (ValueError, etree.ParserError):
+        return [], []
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="html_as_it_is")
+def believes_the_meta_charset(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Addresses outside of ASCII become rubbish."""
+    declared = re.search(rb'<meta charset="([^"]+)"', body)
+    body = body.decode(declared[1].decode(), "replace").encode() if declared else body
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="html_as_it_is")
+def guesses_the_charset(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Lets the parser guess: Latin-1."""
+    body = body.decode("latin-1").encode() if is_page(body) else body
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="html_as_it_is")
+def ampersands_stay_escaped(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    body = rewritten(body, r"&amp;", "%26amp;")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="html_as_it_is")
+def pages_begin_with_a_tag(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """What begins with a word is no page."""
+    return (
+        ([], [])
+        if is_page(body) and not re.match(rb"\xef\xbb\xbf|\s*<", body)
+        else discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    )
+
+
+@mutant("discover", killed_by="links_of_the_world")
+def cuts_long_pages(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Only the first 1,000 characters are read."""
+    return discover(body[:1000] if is_page(body) else body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="links_of_the_world")
+def menus_are_left_out(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """What extraction throws away is thrown away here, too early."""
+    body = rewritten(body, r'<ul class="menu">.*?</ul>', "")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="pages_or_sitemaps")
 def index_taken_for_pages(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
     """Sitemaps of an index are fetched as pages."""
-    found = read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
-    return found and (found[0] + found[1], [])
+    pages, sitemaps = discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    return pages + sitemaps, []
 
 
-@mutant("read_sitemap", killed_by="pages_or_sitemaps")
+@mutant("discover", killed_by="pages_or_sitemaps")
 def decides_by_the_ending(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
     """What ends in .xml is a sitemap."""
-    found = read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
-    if found is None:
-        return None
-    every = found[0] + found[1]
+    every = [address for found in discover(body, url, max_bytes=max_bytes, max_urls=max_urls) for address in found]
     return [one for one in every if not one.endswith(".xml")], [one for one in every if one.endswith(".xml")]
 
 
-@mutant("read_sitemap", killed_by="pages_or_sitemaps")
+@mutant("discover", killed_by="pages_or_sitemaps")
+def decides_by_the_address_of_the_file(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """What came from /sitemap.xml is a sitemap, also when a page came."""
+    return (
+        ([], [])
+        if url.endswith(".xml") and is_page(body)
+        else discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    )
+
+
+@mutant("discover", killed_by="pages_or_sitemaps")
+def looks_for_a_word(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """A page with the word urlset in its text is a sitemap."""
+    return (
+        ([], [])
+        if b"urlset" in body and b"<urlset" not in body
+        else discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    )
+
+
+@mutant("discover", killed_by="pages_or_sitemaps")
 def one_name_space_only(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
     """Files without name space, or with that of 2005, are empty."""
     if b"<urlset" in body and b'"http://www.sitemaps.org/schemas/sitemap/0.9"' not in body:
         return [], []
-    return read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
 
 
-@mutant("read_sitemap", killed_by="pages_or_sitemaps")
+@mutant("discover", killed_by="pages_or_sitemaps")
 def every_loc(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
     """The addresses of pictures are taken for pages."""
     body = body.replace(b"<image:loc>", b"</image:image></url><url><loc>")
     body = body.replace(b"</image:loc>", b"</loc><image:image>")
-    return read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
 
 
-@mutant("read_sitemap", killed_by="pages_or_sitemaps")
-def addresses_more_than_once(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
-    found = read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
-    again = [one.decode() for one in re.findall(rb"<loc>(http://[^<#]*)#x</loc>", body)]
-    return found and (found[0] + [one for one in again if one in found[0]], found[1])
+@mutant("discover", killed_by="pages_or_sitemaps")
+def relative_addresses_in_sitemaps(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Joins what sitemaps.org wants to be whole."""
+    body = body.replace(b"<loc>/", b"<loc>http://h.example/")
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
 
 
-@mutant("read_sitemap", killed_by="text_lists_and_rubbish")
-def xml_only(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
-    """Lists in plain text are no sitemaps."""
-    text = b"<" not in body[:10] and body[:2] != b"\x1f\x8b"
-    return None if text else read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
+@mutant("discover", killed_by="pages_or_sitemaps")
+def mark_is_no_xml(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """A byte order mark in front makes a page of a sitemap."""
+    return (
+        ([], [])
+        if body.startswith(b"\xef\xbb\xbf") and not is_page(body)
+        else discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    )
 
 
-@mutant("read_sitemap", killed_by="text_lists_and_rubbish")
-def rubbish_is_an_empty_sitemap(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
-    """Nobody learns that the sitemap was an error page."""
-    found = read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
-    return ([], []) if found is None and body[:2] != b"\x1f\x8b" else found
+@mutant("discover", killed_by="pages_or_sitemaps")
+def names_itself(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    pages, sitemaps = discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    return ([url, *pages] if f"<loc>{url}</loc>".encode() in body else pages), sitemaps
 
 
-@mutant("read_sitemap", killed_by="text_lists_and_rubbish")
-def any_address_in_any_file(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
-    """A home page that answers for every path becomes a sitemap."""
-    found = read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
-    every = re.findall(rb"http://[^\s<'\"]+", body)
-    return found if found is not None or not every else ([one.decode() for one in every], [])
-
-
-@mutant("read_sitemap", killed_by="gzip_by_its_first_bytes")
+@mutant("discover", killed_by="gzip_by_its_first_bytes")
 def gzip_is_not_opened(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
-    return None if body[:2] == b"\x1f\x8b" else read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    return ([], []) if body[:2] == b"\x1f\x8b" else discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
 
 
-@mutant("read_sitemap", killed_by="gzip_by_its_first_bytes")
+@mutant("discover", killed_by="gzip_by_its_first_bytes")
 def gzip_by_its_name(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
     """Only what is called .gz is opened."""
-    if body[:2] == b"\x1f\x8b" and not url.endswith(".gz"):
-        return None
-    return read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    return (
+        ([], [])
+        if body[:2] == b"\x1f\x8b" and not url.endswith(".gz")
+        else discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+    )
 
 
-@mutant("read_sitemap", killed_by="gzip_by_its_first_bytes")
-def first_member_only(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
-    """A gzip file of several members ends after the first."""
-    if body[:2] == b"\x1f\x8b":
-        inflate = zlib.decompressobj(wbits=31)
-        try:
-            body = inflate.decompress(body, max_bytes)
-        except zlib.error:
-            return None
-    return read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
+@mutant("discover", killed_by="gzip_by_its_first_bytes")
+def only_sitemaps_are_packed(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """A page in gzip is passed over."""
+    if body[:2] == b"\x1f\x8b" and is_page(gunzip(body, max_bytes) or b""):
+        return [], []
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
 
 
-@mutant("read_sitemap", killed_by="gzip_by_its_first_bytes")
+@mutant("discover", killed_by="gzip_by_its_first_bytes")
 def a_broken_file_is_nothing(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
     """A download that broke off loses every address."""
     if body[:2] == b"\x1f\x8b":
@@ -857,58 +1127,77 @@ def a_broken_file_is_nothing(body: bytes, url: str, *, max_bytes: int, max_urls:
             with gzip.GzipFile(fileobj=io.BytesIO(body)) as file:
                 body = file.read(max_bytes)
         except (OSError, EOFError, zlib.error):
-            return None
-    return read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
+            return [], []
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
 
 
-@mutant("read_sitemap", killed_by="hostile_sitemaps")
+@mutant("discover", killed_by="gzip_by_its_first_bytes")
+def raises_on_what_is_no_gzip(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """zlib's error goes through."""
+    if body[:2] == b"\x1f\x8b":
+        body = zlib.decompressobj(wbits=31).decompress(body, max_bytes)
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="hostile_files")
 def opens_a_bomb(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
     """Everything is decompressed, then cut."""
     if body[:2] == b"\x1f\x8b":
         try:
             body = gzip.decompress(body)[:max_bytes]
         except (OSError, EOFError, zlib.error):
-            return None
-    return read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
+            return [], []
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
 
 
-@mutant("read_sitemap", killed_by="hostile_sitemaps")
-def bomb_without_limit(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+@mutant("discover", killed_by="hostile_files")
+def no_limit_of_bytes(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
     """The limit is not looked at."""
-    return read_sitemap(body, url, max_bytes=20_000_000, max_urls=max_urls)
+    return discover(body, url, max_bytes=20_000_000, max_urls=max_urls)
 
 
-@mutant("read_sitemap", killed_by="hostile_sitemaps")
+@mutant("discover", killed_by="hostile_files")
+def limit_for_gzip_only(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Plain files are read to their end."""
+    longer = max_bytes if body[:2] == b"\x1f\x8b" else 20_000_000
+    return discover(body, url, max_bytes=longer, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="hostile_files")
+def limit_for_sitemaps_only(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Pages are read to their end."""
+    return discover(body, url, max_bytes=20_000_000 if is_page(body) else max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="hostile_files")
 def any_number_of_addresses(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
-    return read_sitemap(body, url, max_bytes=max_bytes)
+    return discover(body, url, max_bytes=max_bytes)
 
 
-@mutant("read_sitemap", killed_by="hostile_sitemaps")
+@mutant("discover", killed_by="hostile_files")
 def one_address_too_many(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
-    return read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls + 1)
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls + 1)
 
 
-@mutant("read_sitemap", killed_by="hostile_sitemaps")
+@mutant("discover", killed_by="hostile_files")
+def any_number_of_links(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """The second limit holds for sitemaps only."""
+    return discover(body, url, max_bytes=max_bytes, max_urls=10**9 if is_page(body) else max_urls)
+
+
+@mutant("discover", killed_by="hostile_files")
+def repeated_addresses_count(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
+    """Takes so many entries first, and leaves out what stands twice then."""
+    body = b"<url>".join(body.split(b"<url>")[: max_urls + 1])
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
+
+
+@mutant("discover", killed_by="hostile_files")
 def opens_entities(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
     """The file may put text of its own, or of our disk, into addresses."""
     for name, text in re.findall(rb'<!ENTITY (\w+) "([^"]*)">', body):
         body = body.replace(b"&" + name + b";", text)
-    return read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
-
-
-@mutant("read_sitemap", killed_by="hostile_sitemaps")
-def half_an_address(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
-    """What a parser makes of a file that breaks off within an address: another host."""
-    found = read_sitemap(body, url, max_bytes=max_bytes, max_urls=max_urls)
-    last = re.search(rb"<loc>(http://[^<]*)$", body[:max_bytes])
-    half = join(url, last[1].decode()) if last else None
-    return (found[0] + [half], found[1]) if found and half else found
-
-
-@mutant("read_sitemap", killed_by="hostile_sitemaps")
-def half_a_line(body: bytes, url: str, *, max_bytes: int, max_urls: int = 50_000) -> Answer:
-    """The limit cuts a text file within an address."""
-    return read_sitemap(body[:max_bytes], url, max_bytes=max_bytes, max_urls=max_urls)
+    return discover(body, url, max_bytes=max_bytes, max_urls=max_urls)
 
 
 # --- capture_records
