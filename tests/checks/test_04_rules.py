@@ -830,7 +830,7 @@ def test_garbage_precision(submission: Any, world_seed: int) -> None:
     true = sum(submission.is_garbage(page) is True for _, page in hidden_garbage(world_seed))
     wrong = sum(submission.is_garbage(page) is not False for page in good_pages(world_seed))
     if not true:
-        think = "`lab look 04 --dropped 24` shows such pages. The answer is True or False."
+        think = "`lab look 04 --dropped 60` shows such pages. The answer is True or False."
         raise CheckFailure("61 hidden pages of that garbage", "most of them: True", "none of them: True", think)
     credit(true / (true + wrong), zero=0.7, full=0.98, what="the precision of your rule")
 
