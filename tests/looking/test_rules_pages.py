@@ -1,4 +1,4 @@
-"""`lab look 04` shows the garbage that a trainee has to find, also where no rule is written and there is no reference."""
+"""`lab look 04` shows the garbage that a trainee has to find, also where no rule and no reference is written."""
 
 from __future__ import annotations
 
