@@ -63,9 +63,13 @@ def token_ids(text: str) -> list[int]:
 def count_tokens(texts: list[str]) -> list[int]:
     """Number of GPT-2 tokens of each text. A lone surrogate, which UTF-8 cannot express, counts as a question mark."""
     tokenizer = gpt2_tokenizer()
-    return [
-        sum(len(tokenizer.encode(piece, add_special_tokens=False).ids) for piece in _pieces(text)) for text in texts
-    ]
+    return [sum(_count(tokenizer, piece) for piece in _pieces(text)) for text in texts]
+
+
+def _count(tokenizer: Tokenizer, piece: str) -> int:
+    # The fast variant does not keep track of where each token stands in the text.
+    (encoded,) = tokenizer.encode_batch_fast([piece], add_special_tokens=False)
+    return len(encoded.ids)
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from pipeline.domain.profile import MAX_CHARACTERS, MEASURES, profile
 from pipeline.domain.vocabulary import characteristic_words, most_characteristic, words_of
@@ -66,20 +65,28 @@ def features(text: str, measured: Mapping[str, float], vocabulary: dict[str, dic
     counts = Counter(words_of(text[:MAX_CHARACTERS]))
     total = max(1, counts.total())
     densities = [
-        sum(counts[word] * score for word, score in sorted(typical.items()) if word in counts) / total
+        sum(counts[word] * typical[word] for word in sorted(counts.keys() & typical.keys())) / total
         for _, typical in sorted(vocabulary.items())
     ]
     return [float(np.log1p(measured[name])) for name in MEASURES] + densities
 
 
 def train(
-    seeds: Sequence[Seed], words_per_domain: int = 300, min_z_score: float = 2.0, regularisation: float = 0.3
+    seeds: Sequence[Seed],
+    words_per_domain: int = 300,
+    min_z_score: float = 2.0,
+    regularisation: float = 0.3,
+    *,
+    profile: Callable[[str], Mapping[str, float]] = profile,
 ) -> Model:
     """Learn the domains of ``seeds``, which need at least one text of `GENERAL` and of one other domain.
 
-    ``regularisation`` is scikit-learn's ``C``. Raises `ConfigError` for a domain that is not in
-    `pipeline.truth.DOMAINS` or when a class is missing.
+    ``regularisation`` is scikit-learn's ``C``; ``profile`` may remember what it has measured of a text. Raises
+    `ConfigError` for a domain that is not in `pipeline.truth.DOMAINS` or when a class is missing.
     """
+    # More than a second of processor time to import, which every worker would spend that only classifies.
+    from sklearn.linear_model import LogisticRegression
+
     ordered = sorted(seeds, key=lambda seed: seed.id)
     found = {seed.domain for seed in ordered}
     if unknown := sorted(found - set(DOMAINS)):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from pipeline.domain.classifier import Seed, classify, train
+from pipeline.domain.classifier import Seed, classify_profiled, train
+from pipeline.domain.profile import profile
 from pipeline.quality.passages import fold_of_hosts
 
 
@@ -29,13 +31,14 @@ def evaluate_by_source(
     for domain in sorted({item.domain for item in seeds}):
         sources = {item.source for item in seeds if item.domain == domain}
         fold |= {(domain, source): number for source, number in fold_of_hosts(sources, folds, seed).items()}
+    measured = cache(profile)  # each text is in all folds but one
     texts, found, right = Counter[str](), Counter[str](), Counter[str]()
     for number in sorted(set(fold.values())):
         held_out = [item for item in seeds if fold[item.domain, item.source] == number]
         others = [item for item in seeds if fold[item.domain, item.source] != number]
-        model = train(others, words_per_domain, min_z_score, regularisation)
+        model = train(others, words_per_domain, min_z_score, regularisation, profile=measured)
         for item in held_out:
-            domain, _ = classify(item.text, model, min_score)
+            domain, _ = classify_profiled(item.text, measured(item.text), model, min_score)
             texts[item.domain] += 1
             found[domain] += 1
             right[item.domain] += domain == item.domain
