@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyspark
 import pytest
+from pyspark.sql import SparkSession
 
 from pipeline.engine.java import find_java_home
 from pipeline.engine.session import submitted_properties
@@ -56,3 +57,11 @@ def test_what_spark_submit_was_told_is_respected(tmp_path: Path) -> None:
         "spark.task.maxFailures": "7",
         "spark.sql.shuffle.partitions": "3",
     }
+
+
+@pytest.mark.spark
+def test_a_local_session_runs_on_java_with_the_quick_compiler_only(spark: SparkSession) -> None:
+    assert spark.conf.get("spark.driver.extraJavaOptions") == "-XX:TieredStopAtLevel=1"
+    assert spark.sparkContext._jvm is not None
+    about = spark.sparkContext._jvm.java.lang.management.ManagementFactory.getRuntimeMXBean()
+    assert "-XX:TieredStopAtLevel=1" in list(about.getInputArguments())
