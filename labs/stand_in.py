@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -71,7 +70,7 @@ def is_left_out(function: Callable[..., Any]) -> bool:
     return hasattr(function, MARK)
 
 
-@lru_cache(maxsize=None)
+@functools.cache
 def _written(path: Path, changed: int, name: str) -> ModuleType | None:
     """The exercise file with the function ``name``, or None when that is a stub."""
     from labs.cli.source import ExerciseSource
@@ -79,7 +78,7 @@ def _written(path: Path, changed: int, name: str) -> ModuleType | None:
     return _module(path, changed) if ExerciseSource.read(path).is_written(name) else None
 
 
-@lru_cache(maxsize=None)
+@functools.cache
 def _module(path: Path, changed: int) -> ModuleType:
     """The exercise file as it was when it was last changed."""
     from labs.grading.worker import load

@@ -87,9 +87,10 @@ def extract_html(
     )
     if not isinstance(document, Document):
         return found
-    found["text"] = clean_text((document.text or "").translate(originals))
-    found["title"] = one_line((document.title or "").translate(originals))
-    found["author"] = one_line((document.author or "").translate(originals))
+    text, title, author = document.text or "", document.title or "", document.author or ""
+    if originals:
+        text, title, author = (piece.translate(originals) for piece in (text, title, author))
+    found["text"], found["title"], found["author"] = clean_text(text), one_line(title), one_line(author)
     found["date"] = date_before(captured, document.date) if settings.dates else None
     return found
 

@@ -15,28 +15,33 @@ from lxml.html import HtmlElement
 
 JOINERS = ("\u200c", "\u200d")
 _HIEROGLYPHS = [chr(0x13000 + number) for number in range(64)]
+_ALL_TEXT, _META_CONTENT = etree.XPath("string()"), etree.XPath("//meta/@content")
 _BLANK_LINE = re.compile(r"\n(?=[ \t]*\r?\n)")
 
 
 def put_stand_ins(tree: HtmlElement) -> dict[int, str]:
-    """Put stand-ins into ``tree``; returns the table for `str.translate` that takes them out of the extracted text.
+    """Put stand-ins into ``tree``; returns the table for `str.translate` that takes them out of the extracted text,
+    empty when there was nothing to stand in for.
 
     A page that uses all the hieroglyphs itself is left as it is. Of code that is cut into many elements, blank lines
     between two elements are not found.
     """
-    text = "".join([*tree.itertext(etree.Element), *tree.xpath("//meta/@content")])
+    text = "".join([_ALL_TEXT(tree), *_META_CONTENT(tree)])
     free = [hieroglyph for hieroglyph in _HIEROGLYPHS if hieroglyph not in text]
     if len(free) <= len(JOINERS):
         return {}
     blank_line, *for_joiners = free[: len(JOINERS) + 1]
-    hidden = {ord(joiner): hieroglyph for joiner, hieroglyph in zip(JOINERS, for_joiners, strict=True)}
+    originals: dict[int, str] = {}
     for code in tree.iter("pre"):
         _change_text(code, lambda piece: _BLANK_LINE.sub("\n" + blank_line, piece))
+        originals[ord(blank_line)] = ""
     if any(joiner in text for joiner in JOINERS):
+        hidden = {ord(joiner): hieroglyph for joiner, hieroglyph in zip(JOINERS, for_joiners, strict=True)}
         _change_text(tree, lambda piece: piece.translate(hidden))
         for meta in tree.iter("meta"):
             meta.set("content", (meta.get("content") or "").translate(hidden))
-    return {ord(hieroglyph): chr(joiner) for joiner, hieroglyph in hidden.items()} | {ord(blank_line): ""}
+        originals |= {ord(hieroglyph): chr(joiner) for joiner, hieroglyph in hidden.items()}
+    return originals
 
 
 def _change_text(root: HtmlElement, change: Callable[[str], str]) -> None:

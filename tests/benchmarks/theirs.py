@@ -201,6 +201,7 @@ TASKS: dict[str, Callable[[Path], Figures]] = {
     "minhash": minhash,
     "near": near,
     "extraction": extraction,
+    "extract stage": extraction,
     "end to end": end_to_end,
 }
 
