@@ -18,8 +18,8 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any, Final
 
-from labs.author.removal import without_solutions
-from labs.author.shown import SHOWN_BY
+from labs.author.removal import with_decorators, without_solutions
+from labs.author.shown import SHOWN_BY, STANDS_IN
 from labs.catalogue import Lab
 from labs.cli.files import sha256
 from labs.cli.starter import is_starter
@@ -140,21 +140,29 @@ def _files(root: Path) -> list[str]:
 
 
 def _take_out(made: Path, labs: Sequence[Lab]) -> list[str]:
-    """Make stubs of all solutions in the tree ``made``; the texts that were taken out."""
+    """Make stubs of all solutions in the tree ``made``, which call the trainee's; the texts that were taken out."""
     wanted: dict[str, dict[str, str]] = defaultdict(dict)
+    calls: dict[str, dict[str, str]] = defaultdict(dict)
     for lab in labs:
         for exercise in lab.file.exercise:
             module, _, name = exercise.reference.partition(":")
-            says = f"lab {lab.number}: {exercise.name} is yours to write"
-            wanted[module][name] = says
+            wanted[module][name] = f"lab {lab.number}: {exercise.name} is yours to write"
+            calls[module][name] = f'stand_in.yours("{lab.name}", "{exercise.name}")'
+            says = (
+                f"not in this release, because it shows how to solve {exercise.name} of lab {lab.number};"
+                " `lab run` does without it"
+            )
             for other, shown in SHOWN_BY.get(exercise.reference, {}).items():
                 wanted[other] |= dict.fromkeys(shown, says)
+    for function, other in STANDS_IN.items():
+        module, _, name = function.partition(":")
+        calls[module][name] = f"stand_in.instead(stand_in.{other})"
     used = _used_elsewhere(made)
     removed: list[str] = []
     for module, solutions in sorted(wanted.items()):
         path = made.joinpath(*module.split(".")).with_suffix(".py")
         found = without_solutions(module, path.read_text(encoding="utf-8"), solutions, used[module])
-        path.write_text(found.text, encoding="utf-8")
+        path.write_text(with_decorators(found.text, calls[module], "from labs import stand_in"), encoding="utf-8")
         removed += found.bodies
     return removed
 

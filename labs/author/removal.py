@@ -56,6 +56,23 @@ def without_solutions(module: str, text: str, solutions: Mapping[str, str], used
     return Removed(result, tuple(bodies))
 
 
+def with_decorators(text: str, decorators: Mapping[str, str], imports: str) -> str:
+    """``text`` with a decorator over each of its functions in ``decorators``, and the statement ``imports`` for them.
+
+    ``text`` begins, as every module of the pipeline does, with an import from ``__future__``. A function that is not
+    there any more needs no decorator.
+    """
+    tree = ast.parse(text)
+    lines = text.splitlines(keepends=True)
+    found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in decorators]
+    for node in reversed(found):
+        lines.insert(first_line(node) - 1, f"@{decorators[node.name]}\n")
+    if found:
+        first = next(node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__")
+        lines.insert(first.end_lineno or first.lineno, f"\n{imports}\n")
+    return "".join(lines)
+
+
 def _only_for(tree: ast.Module, solutions: Collection[str], used_elsewhere: Collection[str]) -> list[ast.stmt]:
     """The definitions that are of no use once the solutions are stubs."""
     kept = [node for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom)]

@@ -1,7 +1,8 @@
 """Functions that are no exercise, but whose code shows how to solve one: they go from a release as well.
 
 A helper that only solutions use goes by itself (`labs.author.removal`); these stay in use elsewhere in `pipeline/`.
-Nothing that a trainee runs needs them before that exercise, and no check does at all.
+No check needs them. Where the pipeline does, something else made of the trainee's functions runs instead
+(`STANDS_IN`), or `lab run` chooses another way.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ SHOWN_BY: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
         ]
     },
     "pipeline.rules.verdicts:cut_and_judge": {
+        "pipeline.rules.stage": ["judge"],
+        "pipeline.rules.survey": ["rule_values"],
         "pipeline.rules.lines": ["c4_line_values", "cut_lines"],
         "pipeline.rules.c4": [
             "javascript_mentions",
@@ -68,3 +71,10 @@ SHOWN_BY: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
     "pipeline.domain.vocabulary:characteristic_words": {"pipeline.domain.vocabulary": ["z_scores"]},
 }
 """A solution, and by module the functions that show it."""
+
+STANDS_IN: Final[Mapping[str, str]] = {
+    "pipeline.extract.evaluate:multiset_f1": "multiset_f1",
+    "pipeline.rules.stage:judge": "judge",
+    "pipeline.rules.survey:rule_values": "rule_values",
+}
+"""What is called in a release instead of a function of `SHOWN_BY`: a function of `labs.stand_in`, by its name."""

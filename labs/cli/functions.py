@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labs.catalogue import Lab
 from labs.cli.progress import DONE, STUB, LabProgress
 from labs.cli.workspace import Workspace
 from labs.grading.submission import Submission
 from labs.grading.worker import load
+from labs.stand_in import is_left_out
 from pipeline.errors import PipelineError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 
 class Functions:
@@ -37,11 +43,17 @@ def written(workspace: Workspace, lab: Lab) -> list[str]:
     return [exercise.name for exercise in _progress(workspace, lab).exercises if exercise.status != STUB]
 
 
+def nothing_written(lab: Lab) -> str:
+    """What is said when no function of the trainee ran."""
+    released = any(is_left_out(one.reference_function()) for one in lab.file.exercise)
+    return f"{'' if released else 'by the reference: '}you have written nothing yet"
+
+
 def substitutes(workspace: Workspace) -> dict[str, Callable[..., Any]]:
     """The functions whose checks all pass, by the reference function that they stand for.
 
-    They are loaded into this process, for Spark. A file that has changed since its checks passed is left out: raises
-    `PipelineError` that says to check it first.
+    They are loaded into this process; `send_to_workers` is for Spark's. A file that has changed since its checks
+    passed is left out: raises `PipelineError` that says to check it first.
     """
     found: dict[str, Callable[..., Any]] = {}
     for lab in workspace.labs():
@@ -52,7 +64,6 @@ def substitutes(workspace: Workspace) -> dict[str, Callable[..., Any]]:
         if progress.changed:
             raise PipelineError(f"{workspace.shown(lab.exercise_file)} has changed: first run `lab check {lab.number}`")
         module = load_exercise(workspace, lab)
-        _let_spark_send(module)
         for name in done:
             reference = lab.exercise(name).reference_function()
             found[f"{reference.__module__}:{reference.__qualname__}"] = getattr(module, name)
@@ -62,17 +73,29 @@ def substitutes(workspace: Workspace) -> dict[str, Callable[..., Any]]:
 def load_exercise(workspace: Workspace, lab: Lab) -> ModuleType:
     """The exercise file of ``lab``, imported into this process. Raises `PipelineError` when it cannot be."""
     try:
-        return load(lab.exercise_file, f"exercise_{lab.number}")
+        return load(lab.exercise_file, _module_name(lab))
     except (Exception, SystemExit) as error:
         file = workspace.shown(lab.exercise_file)
         raise PipelineError(f"{file} cannot be imported: {type(error).__name__}: {error}") from error
 
 
-def _let_spark_send(module: ModuleType) -> None:
-    """Spark's workers cannot import an exercise file by its name, so its functions travel with their code."""
-    from pyspark import cloudpickle
+def send_to_workers(spark: SparkSession, workspace: Workspace) -> None:
+    """Give Spark's workers the exercise files that are loaded here, to import them by the same names.
 
-    cloudpickle.register_pickle_by_value(module)
+    A function that travels with its code cannot take along what has no copy: a cache, a parser, a lock.
+    """
+    folder = workspace.memory / "sent"
+    folder.mkdir(parents=True, exist_ok=True)
+    for lab in workspace.labs():
+        module = sys.modules.get(_module_name(lab))
+        if module is not None and module.__file__ == str(lab.exercise_file):
+            copy = folder / f"{_module_name(lab)}.py"
+            shutil.copyfile(lab.exercise_file, copy)
+            spark.sparkContext.addPyFile(str(copy))
+
+
+def _module_name(lab: Lab) -> str:
+    return f"exercise_{lab.number}"
 
 
 def _progress(workspace: Workspace, lab: Lab) -> LabProgress:

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from labs.catalogue import LOCAL_SEED, Lab
 from labs.cli import show
-from labs.cli.functions import Functions, written
+from labs.cli.functions import Functions, nothing_written, written
 from labs.cli.workspace import Workspace
 from labs.grading.submission import Submission
 from labs.grading.worker import load
@@ -70,7 +70,7 @@ def look(workspace: Workspace, lab: Lab, *, dropped: int, kept: int, as_json: bo
         more = f" … {len(text) - SHOWN_CHARACTERS:,} more characters" if len(text) > SHOWN_CHARACTERS else ""
         console.print(Padding(Text(show.clean(text[:SHOWN_CHARACTERS]) + more, style="dim"), (0, 0, 0, 2)))
         console.print()
-    by = f"by your {', '.join(mine)}" if mine else "by the reference: you have written nothing yet"
+    by = f"by your {', '.join(mine)}" if mine else nothing_written(lab)
     console.print(Text(f"{counts['kept']} kept, {counts['dropped']} dropped, {by}"))
     return 0
 

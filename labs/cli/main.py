@@ -6,6 +6,7 @@ Exit codes: 0 done (all checks passed), 1 some checks failed, 2 wrong usage, 3 t
 
 from __future__ import annotations
 
+import pickle
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -154,7 +155,7 @@ def run_command(
     pages: Annotated[int, typer.Option("--pages", min=50, help="About how many pages the web has.")] = 300,
     as_json: JsonOption = False,
 ) -> int:
-    """Run the pipeline with your functions where their checks pass, beside the reference."""
+    """Run the pipeline with your functions where their checks pass, beside the reference if there is one."""
     from labs.cli.run_pipeline import run_pipeline
 
     return run_pipeline(_workspace(context), seed=seed, pages=pages, as_json=as_json)
@@ -272,6 +273,13 @@ def run(arguments: list[str]) -> int:
         return run_app(app, arguments)
     except NotImplementedError as error:  # a release has stubs where the solutions were
         print(f"error: {error or 'something is not written yet'}; this needs it", file=sys.stderr)
+        return 1
+    except pickle.PicklingError as error:
+        print(
+            f"error: Spark cannot send one of your functions to its workers ({str(error).splitlines()[-1]}):"
+            " make what cannot be copied at the top of exercise.py",
+            file=sys.stderr,
+        )
         return 1
     except (KeyboardInterrupt, typer.Abort):
         print("stopped", file=sys.stderr)

@@ -100,11 +100,11 @@ def runnable(stages: Sequence[Stage], done: Callable[[str], bool]) -> Parts:
 def lacking(exercises: Sequence[str], done: Callable[[str], bool]) -> str:
     """Those of ``exercises`` that are not done, and the command that tells more; empty when there is none."""
     missing = [one for one in exercises if not done(one)]
-    if not missing:
-        return ""
-    commands = dict.fromkeys(f"`lab check {one[:2]}`" for one in missing)
-    named = ", ".join(f"{one[3:]} (lab {one[:2]})" for one in missing)
-    return f"{named} must pass first: {', '.join(commands)}"
+    by_lab: dict[str, list[str]] = {}
+    for one in missing:
+        by_lab.setdefault(one[:2], []).append(one[3:])
+    told = [f"{', '.join(names)} of lab {lab} must pass first (`lab check {lab}`)" for lab, names in by_lab.items()]
+    return "; ".join(told)
 
 
 def done_by(workspace: Workspace, functions: Mapping[str, Any]) -> Callable[[str], bool]:
@@ -134,6 +134,14 @@ def configured(config: PipelineConfig, done: Callable[[str], bool]) -> tuple[Pip
     # Its held-out figures need a function that shows a solution.
     domain = config.domain.model_copy(update={"evaluation_folds": 0})
     return config.model_copy(update={"stages": names, "domain": domain}), parts.left_out
+
+
+def asked_by(workspace: Workspace, config: PipelineConfig, more: Sequence[str]) -> set[str]:
+    """References of ``more`` and of the exercises that the stages of ``config`` call, be it by name or not."""
+    wanted = {*more, *(exercise for stage in config.stages for exercise in NEEDED[stage])}
+    return {
+        one.reference for lab in workspace.labs() for one in lab.file.exercise if f"{lab.number} {one.name}" in wanted
+    }
 
 
 def _without_domain(context: Context[Any], documents: DataFrame) -> DataFrame:

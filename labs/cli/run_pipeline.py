@@ -1,4 +1,7 @@
-"""`lab run`: the whole pipeline on a small web, once as the reference and once with the trainee's functions."""
+"""`lab run`: the whole pipeline on a small web, once as the reference and once with the trainee's functions.
+
+In a release there is no reference: the stages whose functions are written run once, and truth is the yardstick.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from labs.cli import show
-from labs.cli.functions import substitutes
+from labs.cli import partly, show
+from labs.cli.functions import send_to_workers, substitutes
 from labs.cli.workspace import Workspace
 from labs.demo import CONFIG, crawl_world
 from labs.world.build import world
-from pipeline.config import load_config
+from pipeline.config import PipelineConfig, load_config
 from pipeline.engine.session import start_session
 from pipeline.main import RunResult, run_and_report
 from pipeline.report.compare import Comparison, OnlyOne, StageBooks, compare
@@ -32,11 +35,17 @@ class Asked(dict[str, Callable[..., Any]]):
     def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
         super().__init__(functions)
         self.asked: set[str] = set()
+        self.given: Mapping[str, Callable[..., Any]] = {}
 
     def get(self, name: str, default: Any = None) -> Any:
         """The function called ``name``."""
         self.asked.add(name)
-        return super().get(name, default)
+        return super().get(name, self.given.get(name, default))
+
+    def with_given(self, given: Mapping[str, Callable[..., Any]]) -> Asked:
+        """The same functions, with some of ``given`` behind them, which are not the trainee's."""
+        self.given = given
+        return self
 
 
 def run_pipeline(workspace: Workspace, *, seed: int, pages: int, as_json: bool) -> int:
@@ -48,9 +57,12 @@ def run_pipeline(workspace: Workspace, *, seed: int, pages: int, as_json: bool) 
     config = load_config(CONFIG)
     progress = Console(stderr=True, quiet=as_json)
     home = workspace.root / "out" / "lab" / f"web-{seed}-{pages}"
+    if partly.is_release(workspace):
+        return _run_yours(workspace, mine, config, home, seed, pages, progress, as_json=as_json)
     archives = crawled(home, seed, pages, progress)
     spark = start_session("lab run", settings=config.spark)
     try:
+        send_to_workers(spark, workspace)
 
         def clean(name: str, functions: Mapping[str, Callable[..., Any]], *, resume: bool) -> RunResult:
             progress.print(Text(f"{name}:", style="bold"))
@@ -77,6 +89,53 @@ def run_pipeline(workspace: Workspace, *, seed: int, pages: int, as_json: bool) 
         print(json.dumps(answer, ensure_ascii=False))
     else:
         _print(workspace, comparison, mine, reference, yours)
+    return 0
+
+
+def _run_yours(
+    workspace: Workspace, mine: Asked, config: PipelineConfig, home: Path, seed: int, pages: int, progress: Console,
+    *, as_json: bool,
+) -> int:  # fmt: skip
+    """The run of a release, with the stages that the trainee's functions can run, and no other beside it."""
+    done = partly.done_by(workspace, mine)
+    config, remarks = partly.configured(config, done)
+    truth = str(home / "truth")
+    if missing := partly.lacking(partly.TRUTH_NEEDS, done):
+        remarks.append(f"the report has no scores: {missing}")
+    archives = partly.archived(home, seed, pages)
+    shutil.rmtree(home / "yours", ignore_errors=True)
+    spark = start_session("lab run", settings=config.spark)
+    try:
+        send_to_workers(spark, workspace)
+        yours = run_and_report(
+            spark, config, archives, str(home / "yours"), console=progress,
+            truth_directory=None if missing else truth, substitutes=mine.with_given(partly.GIVEN),
+        )  # fmt: skip
+    finally:
+        spark.stop()
+    mine.asked |= partly.asked_by(workspace, config, () if missing else partly.TRUTH_NEEDS)
+    used, unused = names(mine, mine.asked), names(mine, mine.keys() - mine.asked)
+    if as_json:
+        answer = {
+            "by_you": used,
+            "not_used": unused,
+            "reference": None,
+            "yours": yours.as_dict(),
+            "comparison": None,
+            "remarks": remarks,
+        }
+        print(json.dumps(answer, ensure_ascii=False))
+        return 0
+    console = show.stdout()
+    console.print(funnel([(manifest.stage, manifest.books.kept.documents) for manifest in yours.manifests]))
+    console.print()
+    for remark in remarks:
+        console.print(Text(remark, style="yellow"), soft_wrap=True)
+    console.print(Text(f"yours: {', '.join(used)}"))
+    if unused:
+        console.print(Text(f"passing, but no part of this run: {', '.join(unused)}", style="dim"))
+    told = "report" if missing else "report, with scores against what was planted"
+    console.print(Text(f"{told}: {workspace.shown(Path(yours.report))}", style="dim"), soft_wrap=True)
     return 0
 
 
@@ -123,6 +182,18 @@ def funnels(books: Sequence[StageBooks]) -> Table:
         bars = [show.bar(count / most if most else 0.0, BAR) for count in (a, b)]
         difference = Text("same", style="dim") if stage.same_table else Text(f"{b - a:+,}", style="yellow")
         table.add_row(stage.stage, f"{a:,}", bars[0], f"{b:,}", bars[1], difference)
+    return table
+
+
+def funnel(kept: Sequence[tuple[str, int]]) -> Table:
+    """Documents kept after each stage, with bars to one scale."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("kept after", no_wrap=True)
+    table.add_column("yours", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    most = max((documents for _, documents in kept), default=0)
+    for stage, documents in kept:
+        table.add_row(stage, f"{documents:,}", show.bar(documents / most if most else 0.0, BAR))
     return table
 
 

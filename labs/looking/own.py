@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any
 
 from labs.catalogue import LOCAL_SEED
-from labs.cli.functions import Functions, load_exercise, written
+from labs.cli.functions import Functions, load_exercise, nothing_written, written
 from labs.cli.look import Looked, hook
 from labs.cli.workspace import Workspace
 from labs.grading.worker import load
@@ -23,7 +23,7 @@ def functions(number: str, workspace: Workspace | None = None) -> Functions:
     workspace = workspace or Workspace()
     lab = workspace.lab(number)
     mine = written(workspace, lab)
-    print(f"yours: {', '.join(mine)}" if mine else f"lab {lab.number} by the reference: you have written nothing yet")
+    print(f"yours: {', '.join(mine)}" if mine else f"lab {lab.number}: {nothing_written(lab)}")
     return Functions(lab, load_exercise(workspace, lab) if mine else None, mine)
 
 
