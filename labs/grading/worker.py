@@ -12,7 +12,9 @@ from __future__ import annotations
 import argparse
 import builtins
 import contextlib
+import copyreg
 import errno
+import functools
 import resource
 import socket
 import sys
@@ -113,13 +115,9 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
 
 def call_with_tables(function: Callable[..., Any], request: dict[str, Any]) -> str:
     """Call a function of DataFrames: ``tables`` are Parquet paths, given as its first arguments."""
-    # Spark's own copy: the package of the same name has another register.
-    from pyspark import cloudpickle
-
     from pipeline.engine.session import start_session
 
-    # Spark's own workers cannot import the exercise file by name, so its functions travel with their code.
-    cloudpickle.register_pickle_by_value(sys.modules[function.__module__])
+    travel_with_code(sys.modules[function.__module__])
     spark = start_session("lab", settings=request["spark"])
     call_on_frames(
         spark,
@@ -134,6 +132,28 @@ def call_with_tables(function: Callable[..., Any], request: dict[str, Any]) -> s
         max_task_rows=request["max_task_rows"],
     )
     return str(request["out"])
+
+
+def travel_with_code(module: ModuleType) -> None:
+    """Have the functions of ``module`` travel to Spark's own workers with their code: there nobody can import it.
+
+    `functools.cache` makes objects that pickle knows by their name only; of them the function inside travels.
+    """
+    # Spark's own copy: the package of the same name has another register.
+    from pyspark import cloudpickle
+
+    def reduce(cached: Any) -> str | tuple[Callable[..., Any], tuple[Any, ...]]:
+        if cached.__module__ != module.__name__:
+            return str(cached.__qualname__)
+        return with_cache, (cached.__wrapped__, *cached.cache_parameters().values())
+
+    cloudpickle.register_pickle_by_value(module)
+    copyreg.pickle(type(with_cache(len, None, False)), reduce)
+
+
+def with_cache(function: Callable[..., Any], maxsize: int | None, typed: bool) -> Callable[..., Any]:
+    """The function behind an empty cache."""
+    return functools.lru_cache(maxsize, typed)(function)
 
 
 def encoded(reply: dict[str, Any], number: str) -> bytes:
