@@ -29,12 +29,21 @@ _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INVISIBLE = ("script", "style", "noscript", "template", "head")
 
-# trafilatura's own parser, but for one thing: every element is an `HtmlElement`. lxml.html asks a Python function for
-# the class of each element whenever one is touched, a twentieth of the whole extraction, only to find forms.
-_PARSER = etree.HTMLParser(
-    collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
-)
-_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+
+def _parser() -> etree.HTMLParser:
+    """trafilatura's own parser, but for one thing: every element is an `HtmlElement`.
+
+    lxml.html asks a Python function for the class of each element whenever one is touched, a twentieth of the whole
+    extraction, only to find forms.
+    """
+    parser = etree.HTMLParser(
+        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
+    )
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    return parser
+
+
+_PARSER = _parser()
 
 
 class Extracted(TypedDict):

@@ -638,7 +638,7 @@ def test_dress_of_planted_pages(submission: Any, world_seed: int) -> None:
 
 LIMIT = 0.02
 NESTED = "<html><body>" + "<p><b>" * 12_000
-ATTRIBUTES = "<p " + " ".join(f"a{number}=1" for number in range(40_000)) + ">x</p>"
+ATTRIBUTES = "<p " + " ".join(f"a{number}=1" for number in range(60_000)) + ">x</p>"
 
 
 def ask_within(submission: Any, page: str, seconds: float, captured: str | None = None) -> Any:
@@ -685,7 +685,7 @@ def test_page_that_hangs(submission: Any) -> None:
 def test_page_that_hangs_in_c(submission: Any) -> None:
     """The limit holds also while C code runs, which no exception in its own process interrupts."""
     think = (
-        "40,000 attributes: the parser, written in C, compares each with all. A signal handler in Python has to wait."
+        "60,000 attributes: the parser, written in C, compares each with all. A signal handler in Python has to wait."
     )
     given = f"{ATTRIBUTES[:30]}… ({len(ATTRIBUTES):,} characters), seconds = {LIMIT}"
     answer = within(1.2, lambda: ask_within(submission, ATTRIBUTES, LIMIT), given=given, think=think)
