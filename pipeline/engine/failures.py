@@ -22,6 +22,8 @@ _MACHINE_FAULTS = {
     "Permission denied": "a folder cannot be written: check its permissions and continue with --resume",
     "AccessControlException": "a folder cannot be read or written: check its permissions and continue with --resume",
     "java.lang.OutOfMemoryError": "Spark has too little memory: raise spark.driver.memory or spark.executor.memory",
+    "Python worker exited unexpectedly": "a worker was killed, as the system does when memory runs out: use fewer "
+    "cores (--master) or a machine with more memory, and continue with --resume",
     "Cannot run program": "the workers cannot start Python: set PYSPARK_PYTHON to an interpreter they have",
 }
 

@@ -18,6 +18,9 @@ ARROW_BATCH_RECORDS = 256
 """Documents handed to Python at a time. Web pages are large: 256 of them are a few MB."""
 ARROW_BATCH_BYTES = 64 << 20
 """The same in bytes, for the rare batches of very long documents."""
+LOCAL_TASK_ATTEMPTS = 2
+"""How often a task is tried in local mode, where Spark itself would give up at once: when memory runs out, the system
+kills a worker, and that must not cost the run."""
 
 
 def start_session(
@@ -39,7 +42,7 @@ def start_session(
     for name, value in one_thread.items():
         os.environ.setdefault(name, value)
     submitted = submitted_properties()
-    master = master or submitted.get("spark.master") or f"local[{os.cpu_count() or 1}]"
+    master = master or submitted.get("spark.master") or f"local[{os.cpu_count() or 1},{LOCAL_TASK_ATTEMPTS}]"
     chosen = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
@@ -64,8 +67,9 @@ def start_session(
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1)),
             "spark.sql.files.openCostInBytes": str(1 << 20),
-            # Only the quick compiler: the optimising one works longer than most local runs can win by it.
-            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+            # Only the quick compiler: the optimising one works longer than most local runs can win by it. Java then
+            # keeps 48 MB for compiled code, which Spark fills: this is as much as it keeps for both compilers.
+            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m",
         }
     builder = SparkSession.builder.master(master)
     for name, value in {**chosen, **submitted, "spark.app.name": application, **(settings or {})}.items():
