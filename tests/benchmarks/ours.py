@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import xxhash
@@ -23,7 +24,7 @@ from rich.console import Console
 
 from pipeline.config import parse_config
 from pipeline.dedup import near as near_stage
-from pipeline.dedup.lsh import BANDS, ROWS, band_keys
+from pipeline.dedup.lsh import BANDS, ROWS, band_keys, probability
 from pipeline.dedup.minhash import SCHEME, shingle_hash32, signatures
 from pipeline.dedup.near import NearSettings
 from pipeline.dedup.shingles import shingle_hashes, shingles
@@ -65,7 +66,8 @@ def rules(folder: Path) -> Figures:
 
 
 def minhash(folder: Path) -> Figures:
-    """Text to signature, on one core; and the share of similar pairs that share a band."""
+    """Text to signature, on one core; and the share of similar pairs that share a band, with the share to expect: the
+    mean over the pairs of the probability that the S-curve gives their true similarity."""
     texts = read_texts(folder)
     keys, values = list(texts), list(texts.values())
     signatures([shingle_hashes(values[0])], BANDS * ROWS, 1)
@@ -78,7 +80,10 @@ def minhash(folder: Path) -> Figures:
     bands = {key: band_keys(one, BANDS, ROWS) for key, one in zip(keys, signed, strict=True)}
     pairs = json.loads((folder / "pairs.json").read_text())
     found = sum(any(x == y for x, y in zip(bands[a], bands[b], strict=True)) for a, b in pairs)
-    return figures | {"recall": found / len(pairs)}
+    hashes = {key: set(shingle_hashes(text).tolist()) for key, text in texts.items()}
+    true = [len(hashes[a] & hashes[b]) / len(hashes[a] | hashes[b]) for a, b in pairs]
+    expected = fmean(probability(similarity, BANDS, ROWS) for similarity in true)
+    return figures | {"recall": found / len(pairs), "expected_recall": expected}
 
 
 def datasketch(folder: Path, *, theirs: bool) -> Figures:
