@@ -35,12 +35,12 @@ def main(packed: Path, samples: Path) -> int:
         config = folder / "config.yaml"
         config.write_text(json.dumps(CONFIG))
         arguments = ["run", "--json", "--config", str(config), "--input", *archives, "--out"]
-        here = hashes([sys.executable, "-m", "pipeline", *arguments, str(folder / "local")], environment(folder))
+        here = hashes([sys.executable, "-m", "pipeline", *arguments, str(folder / "here")], environment(folder))
         with cluster_of(2, folder / "cluster") as cluster:
             command = [spark_program("spark-submit"), "--master", cluster.master]
             command += ["--archives", f"{packed}#environment,{samples}#samples"]
             command += ["--conf", "spark.executorEnv.PIPELINE_SAMPLES=samples"]
-            command += [str(driver / SUBMIT.name), *arguments, str(folder / "out")]
+            command += [str(driver / SUBMIT.name), *arguments, str(folder / "there")]
             python = {
                 "PYSPARK_DRIVER_PYTHON": str(driver / "environment" / "bin" / "python"),
                 "PYSPARK_PYTHON": "./environment/bin/python",
