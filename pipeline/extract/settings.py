@@ -90,4 +90,6 @@ class ExtractSettings(BaseModel):
     max_memory_bytes: int = Field(
         default=2_000_000_000, ge=500_000_000, description="Address space of the process that reads pages."
     )
-    records_per_reset: int = Field(default=500, ge=1, description="Pages after which trafilatura's caches are emptied.")
+    records_per_reset: int = Field(
+        default=5_000, ge=1, description="Pages after which trafilatura's caches, each of a fixed size, are emptied."
+    )
