@@ -36,6 +36,7 @@ bench: $(INSTALLED) build/bench-venv/.installed ## compare with others in pairs,
 	$(BIN)/python -m tests.benchmarks.against_peers build/bench build/bench-venv/bin/python $(PAIRS)
 	$(BIN)/python -m tests.benchmarks.scaling
 	$(BIN)/python -m tests.benchmarks.skew $(PAIRS)
+	$(BIN)/python -m tests.benchmarks.spark_settings build/bench $(PAIRS)
 	$(BIN)/python -m tests.benchmarks.million
 
 build/bench-venv/.installed: tests/benchmarks/peers.txt
