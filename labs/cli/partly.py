@@ -5,16 +5,15 @@ There is no second funnel beside theirs then. The planted truth of the seeded we
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from labs.cli import web
 from labs.cli.workspace import Workspace
 from labs.stand_in import is_left_out
 from labs.world.archive import write_warcs
-from labs.world.build import world
 from pipeline import schema
 from pipeline.engine.balance import balance_books
 from pipeline.engine.stage import Context, Stage
@@ -161,12 +160,4 @@ GIVEN: Final = {f"{balance_books.__module__}:{balance_books.__qualname__}": no_f
 
 def archived(home: Path, seed: int, pages: int) -> list[str]:
     """The archives of the web with its truth beside them, written without a crawl: a release has no crawler."""
-    archive = home / "archive"
-    if not archive.is_dir():
-        aside = home / "archive.unfinished"
-        shutil.rmtree(aside, ignore_errors=True)
-        web = world(seed, pages)
-        web.write_truth(home / "truth")
-        write_warcs(web, aside)
-        aside.rename(archive)
-    return [str(archive)]
+    return web.kept(home, "archive", seed, pages, write_warcs)

@@ -15,11 +15,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from labs.cli import partly, show
+from labs.cli import partly, show, web
 from labs.cli.functions import send_to_workers, substitutes
 from labs.cli.workspace import Workspace
 from labs.demo import CONFIG, crawl_world
-from labs.world.build import world
 from pipeline.config import PipelineConfig, load_config
 from pipeline.engine.session import start_session
 from pipeline.main import RunResult, run_and_report
@@ -32,20 +31,18 @@ BAR = 14
 class Asked(dict[str, Callable[..., Any]]):
     """Functions by name that notes which of them the pipeline has asked for."""
 
-    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(
+        self, functions: Mapping[str, Callable[..., Any]], given: Mapping[str, Callable[..., Any]] | None = None
+    ) -> None:
+        """``given`` stands behind ``functions`` and is not the trainee's."""
         super().__init__(functions)
         self.asked: set[str] = set()
-        self.given: Mapping[str, Callable[..., Any]] = {}
+        self.given = given or {}
 
     def get(self, name: str, default: Any = None) -> Any:
         """The function called ``name``."""
         self.asked.add(name)
         return super().get(name, self.given.get(name, default))
-
-    def with_given(self, given: Mapping[str, Callable[..., Any]]) -> Asked:
-        """The same functions, with some of ``given`` behind them, which are not the trainee's."""
-        self.given = given
-        return self
 
 
 def run_pipeline(workspace: Workspace, *, seed: int, pages: int, as_json: bool) -> int:
@@ -53,11 +50,12 @@ def run_pipeline(workspace: Workspace, *, seed: int, pages: int, as_json: bool) 
 
     The crawl and the run of the reference are kept in ``out/lab`` and taken again the next time.
     """
-    mine = Asked(substitutes(workspace))
+    released = partly.is_release(workspace)
+    mine = Asked(substitutes(workspace), partly.GIVEN if released else None)
     config = load_config(CONFIG)
     progress = Console(stderr=True, quiet=as_json)
     home = workspace.root / "out" / "lab" / f"web-{seed}-{pages}"
-    if partly.is_release(workspace):
+    if released:
         return _run_yours(workspace, mine, config, home, seed, pages, progress, as_json=as_json)
     archives = crawled(home, seed, pages, progress)
     spark = start_session("lab run", settings=config.spark)
@@ -109,7 +107,7 @@ def _run_yours(
         send_to_workers(spark, workspace)
         yours = run_and_report(
             spark, config, archives, str(home / "yours"), console=progress,
-            truth_directory=None if missing else truth, substitutes=mine.with_given(partly.GIVEN),
+            truth_directory=None if missing else truth, substitutes=mine,
         )  # fmt: skip
     finally:
         spark.stop()
@@ -141,15 +139,8 @@ def _run_yours(
 
 def crawled(home: Path, seed: int, pages: int, console: Console) -> list[str]:
     """The archives of the web, crawled unless they lie there already."""
-    crawl = home / "crawl"
-    if not crawl.is_dir():
-        aside = home / "crawl.unfinished"
-        shutil.rmtree(aside, ignore_errors=True)
-        web = world(seed, pages)
-        web.write_truth(home / "truth")
-        crawl_world(web, aside, load_config(CONFIG).crawl, console)
-        aside.rename(crawl)
-    return [str(crawl)]
+    settings = load_config(CONFIG).crawl
+    return web.kept(home, "crawl", seed, pages, lambda made, folder: crawl_world(made, folder, settings, console))
 
 
 def _print(workspace: Workspace, comparison: Comparison, mine: Asked, reference: RunResult, yours: RunResult) -> None:

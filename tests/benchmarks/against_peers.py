@@ -8,16 +8,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
-from typing import Any
 
+from tests.benchmarks.pairs import Pair, cells, measure
 from tests.benchmarks.sections import machine, table, write_section
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -52,22 +49,11 @@ def commands(task: str, peers_python: str) -> tuple[list[str], list[str]]:
     return [*ours, task], [peers_python, "tests/benchmarks/theirs.py", task]
 
 
-def measure(command: list[str], folder: Path) -> dict[str, Any]:
-    """The figures that the command prints as its last line. Raises RuntimeError when it fails."""
-    run = subprocess.run([*command, str(folder)], cwd=ROOT, capture_output=True, text=True)
-    if run.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{run.stderr[-3000:]}")
-    return json.loads(run.stdout.splitlines()[-1])
-
-
-def row(comparison: Comparison, pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[str]:
-    """One line of the table: medians of both sides, and the median of the pairs' ratios."""
-    cells = [f"{comparison.task}: {comparison.about}", comparison.peer, f"{pairs[0][0]['documents']:,}"]
-    for unit in ("processor_seconds", "seconds"):
-        ours, theirs = ([pair[side][unit] for pair in pairs] for side in (0, 1))
-        ratio = median(b / a for a, b in zip(ours, theirs, strict=True))
-        cells += [f"{median(ours):.1f}", f"{median(theirs):.1f}", f"**{ratio:.2f}**"]
-    return [*cells, "none" if comparison.goal is None else f"{comparison.goal:g}", str(len(pairs))]
+def row(comparison: Comparison, pairs: Sequence[Pair]) -> list[str]:
+    """One line of the table."""
+    about = [f"{comparison.task}: {comparison.about}", comparison.peer, f"{pairs[0][0]['documents']:,}"]
+    goal = "none" if comparison.goal is None else f"{comparison.goal:g}"
+    return [*about, *cells(pairs), goal, str(len(pairs))]
 
 
 def main(folder: Path, peers_python: str, pair_count: int, tasks: list[str]) -> None:
@@ -76,7 +62,7 @@ def main(folder: Path, peers_python: str, pair_count: int, tasks: list[str]) -> 
         if tasks and comparison.task not in tasks:
             continue
         ours, theirs = commands(comparison.task, peers_python)
-        pairs = [(measure(ours, folder), measure(theirs, folder)) for _ in range(pair_count)]
+        pairs = [(measure([*ours, str(folder)]), measure([*theirs, str(folder)])) for _ in range(pair_count)]
         rows.append(row(comparison, pairs))
         other = [{k: v for k, v in side.items() if k not in ("seconds", "processor_seconds")} for side in pairs[-1]]
         notes.append(f"- {comparison.task}: ours {json.dumps(other[0])}, theirs {json.dumps(other[1])}")

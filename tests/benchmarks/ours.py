@@ -28,6 +28,7 @@ from pipeline.dedup.lsh import BANDS, ROWS, band_keys, probability
 from pipeline.dedup.minhash import SCHEME, shingle_hash32, signatures
 from pipeline.dedup.near import NearSettings
 from pipeline.dedup.shingles import shingle_hashes, shingles
+from pipeline.dedup.verify import jaccard_sorted
 from pipeline.engine.session import start_session
 from pipeline.engine.stage import Context
 from pipeline.extract import stage as extract_stage
@@ -80,8 +81,7 @@ def minhash(folder: Path) -> Figures:
     bands = {key: band_keys(one, BANDS, ROWS) for key, one in zip(keys, signed, strict=True)}
     pairs = json.loads((folder / "pairs.json").read_text())
     found = sum(any(x == y for x, y in zip(bands[a], bands[b], strict=True)) for a, b in pairs)
-    hashes = {key: set(shingle_hashes(text).tolist()) for key, text in texts.items()}
-    true = [len(hashes[a] & hashes[b]) / len(hashes[a] | hashes[b]) for a, b in pairs]
+    true = [jaccard_sorted(shingle_hashes(texts[a]), shingle_hashes(texts[b])) for a, b in pairs]
     expected = fmean(probability(similarity, BANDS, ROWS) for similarity in true)
     return figures | {"recall": found / len(pairs), "expected_recall": expected}
 

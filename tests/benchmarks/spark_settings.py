@@ -8,10 +8,8 @@ includes Spark's start, because that is what a user waits for.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from pipeline.dedup import near
@@ -21,6 +19,7 @@ from pipeline.rules import stage as rules
 from pipeline.rules.settings import RulesSettings
 from tests.benchmarks.clock import measured, tell
 from tests.benchmarks.ours import CORES, scratch
+from tests.benchmarks.pairs import cells, measure
 from tests.benchmarks.sections import PAGE, machine, table, write_section
 
 ARROW, SHUFFLE = "spark.sql.execution.arrow.maxRecordsPerBatch", "spark.sql.shuffle.partitions"
@@ -46,27 +45,18 @@ def run(folder: Path, settings: dict[str, str]) -> dict[str, Any]:
     return figures
 
 
-def measure(folder: Path, settings: dict[str, str]) -> dict[str, Any]:
-    """`run` in a process of its own."""
-    command = [sys.executable, "-m", "tests.benchmarks.spark_settings", str(folder), "--once", json.dumps(settings)]
-    answer = subprocess.run(command, capture_output=True, text=True)
-    if answer.returncode:
-        raise RuntimeError(answer.stderr[-3000:])
-    found: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
-    return found
+def command(folder: Path, settings: dict[str, str]) -> list[str]:
+    """What does `run` in a process of its own."""
+    return [sys.executable, "-m", "tests.benchmarks.spark_settings", str(folder), "--once", json.dumps(settings)]
 
 
 def main(folder: Path, pair_count: int) -> None:
     rows = []
     for other in OTHERS:
-        pairs = [(measure(folder, {}), measure(folder, other)) for _ in range(pair_count)]
+        chosen, others = command(folder, {}), command(folder, other)
+        pairs = [(measure(chosen), measure(others)) for _ in range(pair_count)]
         ((name, value),) = other.items()
-        cells = []
-        for unit in ("processor_seconds", "seconds"):
-            chosen, others = ([pair[side][unit] for pair in pairs] for side in (0, 1))
-            ratio = median(b / a for a, b in zip(chosen, others, strict=True))
-            cells += [f"{median(chosen):.1f}", f"{median(others):.1f}", f"**{ratio:.2f}**"]
-        rows.append([f"`{name.removeprefix('spark.')}` = `{value}`", *cells])
+        rows.append([f"`{name.removeprefix('spark.')}` = `{value}`", *cells(pairs)])
         print(rows[-1], flush=True)
     head = ["the other setting", "chosen, processor s", "other", "ratio", "chosen, s by the clock", "other", "ratio"]
     about = (
