@@ -153,9 +153,8 @@ def judge(
         top_ngram_character_fraction,
     )
     from pipeline.rules.kernels import reference
-    from pipeline.rules.overrides import LANGUAGES
     from pipeline.rules.stage import RULE_SETS
-    from pipeline.rules.verdicts import broken_gopher_quality_rules, cut_and_judge
+    from pipeline.rules.verdicts import as_shipped, broken_gopher_quality_rules, cut_and_judge
     from pipeline.words import View
 
     choose, rules = kernel or reference, settings.for_document(language, domain)
@@ -177,7 +176,7 @@ def judge(
             broken += here.decide(values)
         elif here.enabled:
             named = of_prose if kind is GopherQuality else of_pages
-            shipped = kind(**LANGUAGES.get(language or "", {}).get(kind.rule_set, {}))
+            shipped = getattr(as_shipped(language), kind.rule_set)
             broken += [
                 Broken(rule.full_name, None, rule.limit)
                 for rule in here.rules()

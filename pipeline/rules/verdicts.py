@@ -5,19 +5,15 @@ Units, stop words and limits are those that ship for the language of the text; t
 
 from __future__ import annotations
 
-from typing import TypeVar
+from functools import cache
 
-from pipeline.rule import Broken, RuleSet
+from pipeline.rule import Broken
 from pipeline.rules import c4, fineweb, gopher_quality
-from pipeline.rules.c4 import C4, C4Lines, C4ProseLines
-from pipeline.rules.fineweb import FineWeb
-from pipeline.rules.gopher_quality import GopherQuality
+from pipeline.rules.c4 import C4ProseLines
 from pipeline.rules.lines import cut_lines
-from pipeline.rules.overrides import LANGUAGES
 from pipeline.rules.refinedweb_lines import RefinedWebLines
+from pipeline.rules.settings import RuleSets, RulesSettings
 from pipeline.words import View
-
-Rules = TypeVar("Rules", bound=RuleSet)
 
 
 def broken_gopher_quality_rules(text: str, language: str) -> list[str]:
@@ -25,7 +21,8 @@ def broken_gopher_quality_rules(text: str, language: str) -> list[str]:
 
     ``language``: ISO 639 code. Lines are not cut first, as the stage does.
     """
-    return _names(_rules_for(GopherQuality, language).decide(gopher_quality.measure(View(text, language))))
+    rules = as_shipped(language).gopher_quality
+    return _names(rules.decide(gopher_quality.measure(View(text, language))))
 
 
 def cut_and_judge(text: str, language: str) -> tuple[str, list[str]]:
@@ -35,16 +32,21 @@ def cut_and_judge(text: str, language: str) -> tuple[str, list[str]]:
     aside: a list of them is a matter of configuration. ``language``: ISO 639 code. A text without such a line comes
     back as it is; otherwise new lines at its ends go too.
     """
-    notices, page = _rules_for(C4Lines, language), _rules_for(C4, language)
-    left = cut_lines(View(text, language), notices, C4ProseLines(enabled=False), RefinedWebLines(enabled=False)).view
-    broken = page.model_copy(update={"max_bad_words": None}).decide(c4.measure(left, page))
-    shape = _rules_for(FineWeb, language)
-    return left.text, _names(broken + shape.decide(fineweb.measure(left, shape)))
+    rules = as_shipped(language)
+    no_prose, no_counters = C4ProseLines(enabled=False), RefinedWebLines(enabled=False)
+    left = cut_lines(View(text, language), rules.c4_lines, no_prose, no_counters).view
+    broken = rules.c4.model_copy(update={"max_bad_words": None}).decide(c4.measure(left, rules.c4))
+    return left.text, _names(broken + rules.fineweb.decide(fineweb.measure(left, rules.fineweb)))
 
 
-def _rules_for(rule_set: type[Rules], language: str) -> Rules:
-    """The set with the limits that ship for the language."""
-    return rule_set(**LANGUAGES.get(language, {}).get(rule_set.rule_set, {}))
+def as_shipped(language: str | None) -> RuleSets:
+    """The rule sets with the limits that ship for the language."""
+    return _shipped().for_document(language, None)
+
+
+@cache
+def _shipped() -> RulesSettings:
+    return RulesSettings()
 
 
 def _names(broken: list[Broken]) -> list[str]:
