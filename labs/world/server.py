@@ -52,6 +52,13 @@ class _Proxy:
     def __init__(self, world: World, log: list[Request]) -> None:
         self.world, self.log = world, log
         self.refused: Counter[str] = Counter()
+        self.connections: set[asyncio.Task[None]] = set()
+
+    def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serves a connection in a task of our own: asyncio of 3.11 logs a cancelled one of its own as a fault."""
+        task = asyncio.get_running_loop().create_task(self.serve(reader, writer))
+        self.connections.add(task)  # the loop alone would let go of it
+        task.add_done_callback(self.connections.discard)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answers the requests of one connection until it closes, breaks or idles."""
@@ -113,7 +120,7 @@ def serve(world: World) -> Iterator[ServedWorld]:
     thread = threading.Thread(target=loop.run_forever, name="world", daemon=True)
     thread.start()  # before the first coroutine: in a notebook this thread has a running loop of its own
     try:
-        starting = asyncio.start_server(proxy.serve, "127.0.0.1", 0, limit=MAX_HEADER_BYTES)
+        starting = asyncio.start_server(proxy.accept, "127.0.0.1", 0, limit=MAX_HEADER_BYTES)
         server = asyncio.run_coroutine_threadsafe(starting, loop).result(STOP_SECONDS)
         served.proxy_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         try:

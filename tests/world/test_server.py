@@ -58,6 +58,22 @@ def test_the_port_is_free_again_afterwards(small_world: World) -> None:
         pass
 
 
+@pytest.mark.parametrize("path", ["/", "/slow.html"], ids=["idle connection", "answer on its way"])
+def test_it_ends_silently_while_a_client_is_connected(
+    small_world: World, path: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with serve(small_world) as running:
+        client = Client(running)
+        client.connection.request("GET", f"http://docs.example{path}")
+        while not running.request_log:
+            time.sleep(0.01)
+    while client.connection.sock.recv(65_536):
+        pass  # ends, because the connection was closed and not forgotten: else its time runs out
+    client.connection.close()
+    assert [record.getMessage() for record in caplog.records] == []
+    assert capfd.readouterr().err == ""
+
+
 def test_pages_served_hold_the_planted_text(client: Client, small_pages: list[Page]) -> None:
     """Every word of the truth is in the page, in the charset that the page itself names."""
     import lxml.html
