@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import copy
+from functools import lru_cache
 from itertools import chain
 from typing import TypedDict
 
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 from trafilatura import bare_extraction
-from trafilatura.settings import Document
+from trafilatura.settings import Document, Extractor
 from trafilatura.utils import repair_faulty_html
 
 from pipeline.extract.layout_tables import unwrap_layout_tables
 from pipeline.extract.mathematics import write_out_mathematics
 from pipeline.extract.settings import HtmlSettings
 from pipeline.extract.stand_ins import put_stand_ins
+from pipeline.extract.stop_words import hash_stop_words_once
 
 # The latest date that is looked for: a fixed one, because "today" would make the result depend on the day of the run.
 LATEST_DATE = "2100-01-01"
@@ -77,23 +80,8 @@ def extract_html(
         write_out_mathematics(tree)
     unwrap_layout_tables(tree)
     originals = put_stand_ins(tree)
-    document = bare_extraction(
-        tree,
-        url=url,
-        fast=settings.fast,
-        favor_precision=settings.focus == "precision",
-        favor_recall=settings.focus == "recall",
-        include_comments=False,
-        include_tables=settings.tables,
-        include_formatting=False,
-        deduplicate=False,  # True would compare with pages seen before: the order would decide
-        with_metadata=True,
-        date_extraction_params={
-            "original_date": True,
-            "extensive_search": False,
-            "max_date": LATEST_DATE,
-        },
-    )
+    hash_stop_words_once()
+    document = bare_extraction(tree, options=_options(settings, url))
     if not isinstance(document, Document):
         return found
     text, title, author = document.text or "", document.title or "", document.author or ""
@@ -102,6 +90,31 @@ def extract_html(
     found["text"], found["title"], found["author"] = clean_text(text), one_line(title), one_line(author)
     found["date"] = date_before(captured, document.date) if settings.dates else None
     return found
+
+
+@lru_cache(maxsize=1)
+def _options_of_any_page(settings: HtmlSettings) -> Extractor:
+    """What trafilatura is told; read from its configuration once, since that takes as long as parsing a small page."""
+    options = Extractor(
+        output_format="python",
+        fast=settings.fast,
+        precision=settings.focus == "precision",
+        recall=settings.focus == "recall",
+        comments=False,
+        tables=settings.tables,
+        formatting=False,
+        dedup=False,  # True would compare with pages seen before: the order would decide
+        with_metadata=True,
+    )
+    options.date_params = {"original_date": True, "extensive_search": False, "max_date": LATEST_DATE}
+    return options
+
+
+def _options(settings: HtmlSettings, url: str | None) -> Extractor:
+    options = copy(_options_of_any_page(settings))
+    options.url = url
+    options.source = url and url.encode("utf-8", "replace").decode("utf-8")  # goes to the log
+    return options
 
 
 def date_before(captured: str | None, date: str | None) -> str | None:
