@@ -31,13 +31,15 @@ CLEANING_STAGES: Final = tuple(module.STAGE.name for module in _CLEANING)
 
 
 def ordered_stages(names: list[str]) -> list[Stage]:
-    """The stages called ``names``. Raises `ConfigError` when one reads a column that none before it has added."""
+    """The stages called ``names``. Raises `ConfigError` when one reads a column that none before it has added, or can
+    do without one that is only added after it."""
     if not names or names[0] != extract.STAGE.name:
         raise ConfigError(f"stages: the first stage must be {extract.STAGE.name}")
     available: set[str] = set()
-    for name in names:
+    for place, name in enumerate(names):
         stage = STAGES[name]
-        missing = sorted(set(stage.requires) - available)
+        added_later = {field.name for other in names[place:] for field in schema.ADDED_BY[other]}
+        missing = sorted({*stage.requires, *(added_later & set(stage.reads_if_there))} - available)
         if missing:
             adding = sorted(
                 {other for other, added in schema.ADDED_BY.items() for field in added if field.name in missing}

@@ -18,6 +18,7 @@ from pipeline.resources import sample
 
 MERGES = "tokenizer/vocab.bpe"
 END_OF_TEXT = "<|endoftext|>"
+"""The token that ends a document, as GPT-2 calls it."""
 
 PIECE_CHARACTERS = 100_000
 """Texts are counted in pieces of about so many characters: a page of many MB must not need memory for all its tokens
@@ -55,6 +56,11 @@ def gpt2_tokenizer() -> Tokenizer:
     return tokenizer
 
 
+def expressible(text: str) -> str:
+    """``text`` with a question mark for each lone surrogate, which UTF-8 cannot express."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def token_ids(text: str) -> list[int]:
     """GPT-2 token ids of ``text``. ``<|endoftext|>`` inside a text is text, not the special token."""
     return list(gpt2_tokenizer().encode(text, add_special_tokens=False).ids)
@@ -74,7 +80,7 @@ def _count(tokenizer: Tokenizer, piece: str) -> int:
 
 def _pieces(text: str) -> Iterator[str]:
     """``text`` cut where the tokenizer cuts as well, so that the pieces' tokens are the text's tokens."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = expressible(text)
     start = 0
     while cut := _CUT.search(text, start + PIECE_CHARACTERS):
         yield text[start : cut.start()]

@@ -76,10 +76,17 @@ def test_every_stage_finds_its_columns_in_the_default_order() -> None:
 
 
 def test_stage_whose_columns_come_too_late_is_refused() -> None:
-    with pytest.raises(ConfigError, match=r"rules reads .*so .*domain.* must come before it"):
-        parse_config({"stages": ["extract", "urls", "language", "rules"]}).ordered_stages()
+    with pytest.raises(ConfigError, match=r"rules reads language, so language must come before it"):
+        parse_config({"stages": ["extract", "urls", "rules"]}).ordered_stages()
     with pytest.raises(ConfigError, match="the first stage must be extract"):
         parse_config({"stages": ["urls"]}).ordered_stages()
+
+
+def test_a_stage_may_do_without_some_columns_but_not_overlook_them() -> None:
+    without = ["extract", "urls", "language", "rules"]
+    assert [stage.name for stage in parse_config({"stages": without}).ordered_stages()] == without
+    with pytest.raises(ConfigError, match=r"rules reads domain, so domain must come before it"):
+        parse_config({"stages": [*without, "domain"]}).ordered_stages()
 
 
 def test_every_limit_of_every_rule_set_has_a_card() -> None:

@@ -6,7 +6,7 @@ There is no second funnel beside theirs then. The planted truth of the seeded we
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,14 +16,10 @@ from labs.stand_in import is_left_out
 from labs.world.archive import write_warcs
 from pipeline import schema
 from pipeline.engine.balance import balance_books
-from pipeline.engine.stage import Context, Stage
+from pipeline.engine.stage import Stage
 from pipeline.errors import PipelineError
-from pipeline.rules.stage import STAGE as RULES
-from pipeline.stages import STAGES
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
     from pipeline.config import PipelineConfig
 
 NEEDED: Final[Mapping[str, Sequence[str]]] = {
@@ -75,16 +71,13 @@ class Parts:
 
 
 def runnable(stages: Sequence[Stage], done: Callable[[str], bool]) -> Parts:
-    """Those of ``stages`` that run with the exercises that are ``done``, asked by number and name.
-
-    The rules do without the domains of pages; every other stage needs all columns that it reads.
-    """
+    """Those of ``stages`` that run with the exercises that are ``done``, asked by number and name."""
     found: list[Stage] = []
     left_out: list[str] = []
     columns: set[str] = set()
     for stage in stages:
         missing = lacking(NEEDED[stage.name], done)
-        unread = set(stage.requires) - columns - ({"domain"} if stage.name == RULES.name else set())
+        unread = set(stage.requires) - columns
         adders = [name for name, added in schema.ADDED_BY.items() if {field.name for field in added} & unread]
         if missing:
             left_out.append(f"{stage.name} is left out: {missing}")
@@ -118,8 +111,7 @@ def done_by(workspace: Workspace, functions: Mapping[str, Any]) -> Callable[[str
 
 
 def configured(config: PipelineConfig, done: Callable[[str], bool]) -> tuple[PipelineConfig, list[str]]:
-    """``config`` with the stages that can run, and a line for each that cannot. From here on the rules do without
-    domains where these are left out.
+    """``config`` with the stages that can run, and a line for each that cannot.
 
     Raises `PipelineError` when not even the first stage can run.
     """
@@ -128,8 +120,6 @@ def configured(config: PipelineConfig, done: Callable[[str], bool]) -> tuple[Pip
         missing = lacking(NEEDED["extract"], done)
         raise PipelineError(f"the pipeline of a release runs with your functions, and begins with extract: {missing}")
     names = [stage.name for stage in parts.stages]
-    if "domain" not in names:
-        STAGES[RULES.name] = replace(RULES, run=_without_domain, requires=tuple(set(RULES.requires) - {"domain"}))
     # Its held-out figures need a function that shows a solution.
     domain = config.domain.model_copy(update={"evaluation_folds": 0})
     return config.model_copy(update={"stages": names, "domain": domain}), parts.left_out
@@ -141,12 +131,6 @@ def asked_by(workspace: Workspace, config: PipelineConfig, more: Sequence[str]) 
     return {
         one.reference for lab in workspace.labs() for one in lab.file.exercise if f"{lab.number} {one.name}" in wanted
     }
-
-
-def _without_domain(context: Context[Any], documents: DataFrame) -> DataFrame:
-    from pyspark.sql import functions as f
-
-    return RULES.run(context, documents.withColumn("domain", f.lit(None).cast("string"))).drop("domain")
 
 
 def no_faults(books: Sequence[Mapping[str, Any]]) -> list[Any]:

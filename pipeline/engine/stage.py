@@ -50,6 +50,8 @@ class Stage:
     run: Callable[[Context[Any], DataFrame], DataFrame]
     requires: tuple[str, ...] = ()
     """Columns of earlier stages that this one reads."""
+    reads_if_there: tuple[str, ...] = ()
+    """Columns that it reads when an earlier stage has added them, and does without otherwise."""
     rule_sets: tuple[type[RuleSet], ...] = ()
     """The rule sets whose measurements and decisions the stage makes."""
     path_settings: tuple[str, ...] = ()

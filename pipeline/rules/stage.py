@@ -75,19 +75,24 @@ def _with_evidence(item: Broken, view: View, rules: c4.C4, kernel: Kernel) -> Br
 
 
 def run(context: Context[RulesSettings], documents: DataFrame) -> DataFrame:
-    """Cut lines, measure and decide. Adds no columns of its own; kept documents may come out shorter."""
+    """Cut lines, measure and decide. Adds no columns of its own; kept documents may come out shorter.
+
+    Without the column ``domain`` every document has the limits of a general one.
+    """
     settings = context.settings
+    reads = (*READS, *(name for name in READS_IF_THERE if name in documents.columns))
     substitutes = {function: context.kernel(function) for function in KERNELS}
 
     def kernel(function: Function, /) -> Function:
         return substitutes[function]  # type: ignore[return-value]
 
     def edit(document: Document) -> tuple[str, dict[str, Measures], list[Broken]]:
-        return judge(document["text"], document["language"], document["domain"], settings, kernel)
+        return judge(document["text"], document["language"], document.get("domain"), settings, kernel)
 
-    return map_edits(documents, READS, RULE_SETS, edit)
+    return map_edits(documents, reads, RULE_SETS, edit)
 
 
-READS: Final = ("text", "characters", "tokens", "language", "domain")
+READS: Final = ("text", "characters", "tokens", "language")
+READS_IF_THERE: Final = ("domain",)
 
-STAGE = Stage(name="rules", run=run, requires=READS, rule_sets=RULE_SETS)
+STAGE = Stage(name="rules", run=run, requires=READS, reads_if_there=READS_IF_THERE, rule_sets=RULE_SETS)

@@ -8,8 +8,9 @@ from typing import Final
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
-SEPARATOR: Final = "<|endoftext|>"
-"""The token that ends a document, as GPT-2 calls it."""
+from pipeline.tokens import END_OF_TEXT, expressible
+
+SEPARATOR: Final = END_OF_TEXT
 VOCABULARY_SIZE: Final = 32_768
 MIN_FREQUENCY: Final = 2
 BYTES: Final = 256
@@ -110,8 +111,3 @@ def encode_documents(tokenizer_json: str, texts: Sequence[str], separator: str =
 def _opened(tokenizer_json: str, separator: str) -> Tokenizer:
     """The tokenizer, made once a worker: that takes longer than a batch of texts."""
     return load_tokenizer(tokenizer_json, separator)
-
-
-def expressible(text: str) -> str:
-    """``text`` with a question mark for each lone surrogate, which UTF-8 cannot express."""
-    return text.encode("utf-8", "replace").decode("utf-8")

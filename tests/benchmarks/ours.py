@@ -42,10 +42,10 @@ from tests.benchmarks.clock import measured, tell
 CORES = 2
 BATCH = 256  # documents a batch, as Arrow hands them to Python
 END_TO_END = {
-    "stages": ["extract", "urls", "language", "domain", "rules", "near", "pii"],
+    "stages": ["extract", "urls", "language", "rules", "near", "pii"],
     "language": {"allowed": ["en"]},
 }
-"""What datatrove has too, on English pages; besides, ours classifies domains, because its rules read them."""
+"""What datatrove has too, on English pages."""
 
 Figures = dict[str, Any]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as f
 
 from pipeline.engine.stage import Context
 from pipeline.rules import gopher_quality
@@ -51,6 +52,20 @@ def test_cuts_lines_of_what_it_keeps_and_records_all_broken_rules_of_what_it_dro
     assert broken["c4.max_curly_brackets"] == (1, 0)
     assert broken["gopher_quality.min_words"] == (4, 50)
     assert "gopher_quality.min_words" in {item["rule"] for item in found["3"]["broken"]}
+
+
+def test_without_the_column_of_domains_every_document_is_a_general_one(spark: SparkSession) -> None:
+    settings = RulesSettings().model_validate({"domains": {"medicine": {"gopher_quality": {"min_words": 1}}}})
+    schema = "id string, text string, characters long, tokens long, language string"
+    documents = spark.createDataFrame([("short", NOTICE[:22], 22, 3, "en")], schema)
+    context = Context(spark, settings, 0, "unused")
+    (general,) = STAGE.run(context, documents.withColumn("domain", f.lit("general"))).collect()
+    (medicine,) = STAGE.run(context, documents.withColumn("domain", f.lit("medicine"))).collect()
+    (without,) = STAGE.run(context, documents).collect()
+    assert "gopher_quality.min_words" not in {item["rule"] for item in medicine["broken"]}
+    assert "gopher_quality.min_words" in {item["rule"] for item in without["broken"]}
+    assert without["broken"] == general["broken"]
+    assert without["measured"] == general["measured"]
 
 
 def test_measures_every_value_of_every_rule_set(spark: SparkSession) -> None:
