@@ -44,7 +44,7 @@ def demo(
     archives = crawl_world(web, out / "crawl", config.crawl, console)
     spark = start_session("make run", settings=config.spark)
     try:
-        inputs = [*archives, str(sample("warc"))]
+        inputs = [*archives, *map(str, sorted(sample("warc").glob("*.warc.gz")))]
         result = run_and_report(
             spark, config, inputs, str(out / "run"), console=console, truth_directory=str(out / "truth")
         )
