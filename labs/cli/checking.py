@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from labs.catalogue import LABELS, LOCAL_SEED, Lab
 from labs.cli.files import sha256
 from labs.cli.progress import has_labels
+from labs.cli.show import checks
 from labs.cli.source import ExerciseSource, SyntaxProblem
 from labs.cli.state import CheckState
 from labs.cli.workspace import Workspace
@@ -94,7 +95,7 @@ def check_lab(
     skipped = 0 if with_spark else on_spark
     with_spark = with_spark and on_spark > 0  # no stub is worth the time that Spark takes to start
     if with_spark:
-        say(f"starting Spark for {on_spark} checks (`--no-spark` leaves them out) …")
+        say(f"starting Spark for {checks(on_spark)} (`--no-spark` leaves them out) …")
 
     from labs.grading.run import run_checks
     from labs.grading.submission import Submission

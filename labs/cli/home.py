@@ -82,9 +82,10 @@ def check(
         console.print(block)
     console.print()
     if name is not None and result.passed and result.verdicts:
-        console.print(Text.assemble(("✓ ", "green"), f"{name}: all {len(result.verdicts)} checks pass"))
+        console.print(Text.assemble(("✓ ", "green"), f"{name}: {show.checks(len(result.verdicts), 'passes', 'pass')}"))
     if result.skipped_spark:
-        console.print(Text(f"{result.skipped_spark} Spark checks left out: `lab check {lab.number}`", style="dim"))
+        left_out = show.checks(result.skipped_spark)
+        console.print(Text(f"{left_out} on Spark left out: `lab check {lab.number}`", style="dim"))
     _say_next(workspace, progress, result, asked=name)
     return result.exit_code
 

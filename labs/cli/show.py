@@ -53,6 +53,11 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+def checks(count: int, one: str = "", many: str = "") -> str:
+    """``1 check`` or ``2 checks``, and with a verb ``1 check passes`` or ``2 checks pass``."""
+    return f"1 check {one}".rstrip() if count == 1 else f"{count} checks {many}".rstrip()
+
+
 def bar(share: float, width: int = BAR) -> Text:
     """A bar of ``width`` characters that is filled to ``share``; full only when ``share`` is 1."""
     filled = width if share >= 1 else min(width - 1, round(share * width))
@@ -97,10 +102,10 @@ def exercises_table(lab: LabProgress, here: str = "") -> Table:
     table.add_column(style="dim")
     for exercise in lab.parts:
         words = {
-            status.DONE: f"{exercise.checks} checks pass",
+            status.DONE: checks(exercise.checks, "passes", "pass"),
             status.STUB: "nothing labelled yet" if exercise is lab.labels else "not written yet",
-            status.FAILING: f"{exercise.passed} of {exercise.checks} checks pass",
-            status.UNCHECKED: f"{exercise.passed} of {exercise.checks} checks have passed, some have not run",
+            status.FAILING: f"{exercise.passed} of {checks(exercise.checks, 'passes', 'pass')}",
+            status.UNCHECKED: f"{exercise.passed} of {checks(exercise.checks)} passed, some have not run",
         }[exercise.status]
         if exercise.gave_up:
             words += ", solution shown"

@@ -99,7 +99,7 @@ class Watcher:
             elif key == "c":
                 self._check([exercise.name for exercise in self._lab.file.exercise], with_spark=False)
             elif key == "s":
-                self._check([self._exercise], with_spark=True)
+                self._check_on_spark()
             elif key == "r" and not sure:
                 self._asked_to_reset = True
                 self._show([Text(f"Put the stub of {self._exercise} back? r again does it; your work is kept.")])
@@ -125,13 +125,20 @@ class Watcher:
         seconds = time.monotonic() - started
         progress = self._progress()
         blocks = show.result_blocks(result, progress, self._file, everything=False)
-        if not blocks:
-            blocks = [Text.assemble(("✓ ", "green"), f"{', '.join(exercises)}: {len(result.verdicts)} checks pass")]
+        if result.passed and result.verdicts and not blocks:
+            all_pass = show.checks(len(result.verdicts), "passes", "pass")
+            blocks = [Text.assemble(("✓ ", "green"), f"{', '.join(exercises)}: {all_pass}")]
         if result.skipped_spark:
-            blocks.append(
-                Text(f"{result.skipped_spark} checks need Spark: s runs those of {self._exercise}", style="dim")
-            )
+            need = show.checks(result.skipped_spark, "needs", "need")
+            whose = ", ".join(checked_by_s(progress, self._exercise))
+            blocks.append(Text(f"{need} Spark: s checks {whose}", style="dim"))
         self._show([*blocks, Text(f"{seconds:.1f} s", style="dim")])
+
+    def _check_on_spark(self) -> None:
+        if exercises := checked_by_s(self._progress(), self._exercise):
+            self._check(exercises, with_spark=True)
+        else:
+            self._show([Text("nothing that is written has checks that need Spark", style="dim")])
 
     def _show(self, blocks: list[RenderableType]) -> None:
         self._blocks = blocks
@@ -168,6 +175,13 @@ class Watcher:
 def written(progress: LabProgress) -> list[str]:
     """The exercises that are more than a stub."""
     return [exercise.name for exercise in progress.exercises if exercise.status != STUB]
+
+
+def checked_by_s(progress: LabProgress, exercise: str) -> list[str]:
+    """What the key s checks: ``exercise`` if it is written and has checks on Spark, else all those that are and have."""
+    on_spark = {check.exercise for check in progress.declared if check.spark}
+    found = [name for name in written(progress) if name in on_spark]
+    return [exercise] if exercise in found else found
 
 
 def following(progress: LabProgress, exercise: str) -> str:

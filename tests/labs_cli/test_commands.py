@@ -163,6 +163,12 @@ def test_what_goes_wrong_is_told_with_its_place(checkout: Path, lab: Lab, count:
     assert "Traceback" not in answer.out + answer.err
 
 
+def test_one_check_and_two_are_told_in_good_english(checkout: Path, lab: Lab) -> None:
+    write(checkout, GOOD_COUNT)
+    assert "✓ counts_words: 1 check passes" in lab("check", "04", "counts_words").out
+    assert "✓ word_count: 2 checks pass" in lab("check", "04", "word_count").out
+
+
 def test_a_missing_function_is_named(checkout: Path, lab: Lab) -> None:
     (checkout / EXERCISE).write_text("def mean_word_length(words):\n" + GOOD_MEAN)
     answer = lab("check", "04", "--json")

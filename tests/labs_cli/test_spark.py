@@ -53,4 +53,4 @@ def test_a_function_of_dataframes_is_checked(written: Path, capsys: pytest.Captu
     assert run(["--root", str(written), "check", "06"]) == 0, capsys.readouterr().out
     captured = capsys.readouterr()
     assert "100 of 100 points" in captured.out
-    assert "starting Spark for 1 checks" in captured.err
+    assert "starting Spark for 1 check (" in captured.err

@@ -10,7 +10,7 @@ import pytest
 from labs.cli.progress import LabProgress
 from labs.cli.source import ExerciseSource
 from labs.cli.state import LabState
-from labs.cli.watch import changed_exercises, following
+from labs.cli.watch import changed_exercises, following, checked_by_s
 from labs.cli.workspace import Workspace
 
 from .screen import Screen
@@ -39,6 +39,18 @@ def test_next_goes_round(checkout: Path) -> None:
     progress = LabProgress(Workspace(checkout).lab("04"), LabState())
     assert following(progress, "word_count") == "mean_word_length"
     assert following(progress, "mean_word_length") == "word_count"
+
+
+def test_s_runs_the_checks_that_need_spark_whatever_is_next(checkout: Path) -> None:
+    def asked(number: str, exercise: str) -> list[str]:
+        return checked_by_s(LabProgress(Workspace(checkout).lab(number), LabState()), exercise)
+
+    name = "components_in_one_task"
+    path = checkout / "labs/06_components/exercise.py"
+    assert asked("06", name) == []
+    path.write_text(path.read_text().replace("raise NotImplementedError", "return edges"))
+    assert asked("06", name) == asked("06", "another") == [name]
+    assert asked("04", "word_count") == []
 
 
 @pytest.fixture
