@@ -19,7 +19,11 @@ _TRIALS: Final = (
     "The end.\n\n\tif x:  # \u00e9\u00df\n",
     "\u4f60\u597d\uff0c\u4e16\u754c",
     "\u0645\u0631\u062d\u0628\u0627 \U0001f642\x00",
+    "  two  blanks,\r\nat both ends \u00a0 ",
+    "\ufb01ne \u00bd x\u00b2 \u2026 \u201cA\u201d \u2019 \u2014 \u00ad\u200b",
+    "e\u0301 \u212b \u00e9 \u1112\u1161\u11ab \u0939\u093f\u0928\u094d\u0926\u0940",
 )
+"""Texts that normalisers change: blanks at both ends, a ligature, a fraction, quotes, accents apart."""
 
 
 def train_tokenizer(
@@ -59,8 +63,10 @@ def train_tokenizer(
 def load_tokenizer(content: str, separator: str = SEPARATOR) -> Tokenizer:
     """The tokenizer of a ``tokenizer.json``, ready for texts in which the separator is a word like any other.
 
-    Raises ValueError when it is none, when it does not know the separator, or when it does not give back texts in
-    Latin, Han and Arabic letters as they were: what a model reads would not be the corpus.
+    What the file says about cutting and padding is switched off, and so is dropout, which gives one text other ids each
+    time. Raises ValueError when it is none, when it does not know the separator, when it finds the separator in a text
+    (a token that the file does not mark as special), or when it does not give back texts of many kinds as they were:
+    what a model reads would not be the corpus.
     """
     if len(content) > _MAX_TOKENIZER_CHARACTERS:
         raise ValueError(f"a tokenizer.json of more than {_MAX_TOKENIZER_CHARACTERS >> 20} MB is not read")
@@ -71,9 +77,15 @@ def load_tokenizer(content: str, separator: str = SEPARATOR) -> Tokenizer:
     tokenizer.no_truncation()  # a limit of some model's training must not cut documents
     tokenizer.no_padding()
     tokenizer.encode_special_tokens = True
-    separator_id(tokenizer, separator)
-    for trial in _TRIALS:
-        back = tokenizer.decode(tokenizer.encode(trial, add_special_tokens=False).ids, skip_special_tokens=False)
+    if isinstance(tokenizer.model, models.BPE):
+        tokenizer.model.dropout = None
+    end = separator_id(tokenizer, separator)
+    added = (token.content for token in tokenizer.get_added_tokens_decoder().values())
+    for trial in (*_TRIALS, "  ".join(["", separator, *added, ""])):
+        ids = tokenizer.encode(trial, add_special_tokens=False).ids
+        if end in ids:
+            raise ValueError(f"{separator!r} in a text would end the document: the file does not mark it as special")
+        back = tokenizer.decode(ids, skip_special_tokens=False)
         if back != trial:
             raise ValueError(f"the tokenizer does not give texts back: {trial!r} became {back!r}")
     return tokenizer
@@ -101,7 +113,7 @@ def encode(tokenizer: Tokenizer, texts: Sequence[str], separator: str = SEPARATO
 def encode_documents(tokenizer_json: str, texts: Sequence[str], separator: str = SEPARATOR) -> list[list[int]]:
     """The token ids of each text by the tokenizer with this content, the separator's behind each: see `encode`.
 
-    Exact: what the file says about cutting, padding and tokens to add is switched off. Raises ValueError as
+    Exact: what the file says about cutting, padding, dropout and tokens to add is switched off. Raises ValueError as
     `load_tokenizer` does.
     """
     return encode(_opened(tokenizer_json, separator), texts, separator)

@@ -55,3 +55,17 @@ def test_without_groups(spark: SparkSession) -> None:
     table = spark.createDataFrame([row[1:] for row in rows], "place long, id string, weight long")
     found = with_running_total(table, "place", "weight", "before", ties=["id"])
     assert {(row["id"], row["before"]) for row in found.collect()} == by_hand(rows)
+
+
+def test_rows_without_a_group_are_a_group(spark: SparkSession) -> None:
+    rows = [("x", 0, "a", 5), (None, 1, "b", 7), (None, 2, "c", 1), ("x", 3 << BIN_BITS, "d", 2)]
+    rows += [(None, 4 << BIN_BITS, "e", 3)]
+    table = spark.createDataFrame(rows, "group string, place long, id string, weight long")
+    found = with_running_total(table, "place", "weight", "before", groups=["group"], ties=["id"])
+    assert {row["id"]: row["before"] for row in found.collect()} == {"a": 0, "d": 5, "b": 0, "c": 7, "e": 8}
+
+
+def test_columns_stay_in_their_order(spark: SparkSession) -> None:
+    table = spark.createDataFrame([("a", 5, 1, "x")], "id string, weight long, place long, group string")
+    found = with_running_total(table, "place", "weight", "before", groups=["group"], ties=["id"])
+    assert found.columns == ["id", "weight", "place", "group", "before"]

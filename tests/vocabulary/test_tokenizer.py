@@ -8,7 +8,7 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from pipeline.resources import sample
 from pipeline.vocabulary.tokenizer import SEPARATOR, encode, encode_documents, load_tokenizer, train_tokenizer
@@ -131,10 +131,52 @@ def test_another_separator(content: str) -> None:
     assert encode(other, ["low"], "</s>")[0][-1] == other.token_to_id("</s>")
 
 
-def test_a_tokenizer_that_changes_texts_is_refused(content: str) -> None:
-    lowering = Tokenizer.from_str(content)
-    lowering.normalizer = normalizers.Lowercase()
+@pytest.mark.parametrize(
+    "normalizer",
+    [
+        normalizers.Lowercase(),
+        normalizers.NFC(),
+        normalizers.NFD(),
+        normalizers.NFKC(),
+        normalizers.NFKD(),
+        normalizers.Nmt(),
+        normalizers.StripAccents(),
+        normalizers.Strip(left=True, right=False),
+        normalizers.Strip(left=False, right=True),
+        normalizers.Replace("  ", " "),
+        normalizers.Replace("\r\n", "\n"),
+        normalizers.Replace("\u2019", "'"),
+    ],
+    ids=str,
+)
+def test_a_tokenizer_that_changes_texts_is_refused(content: str, normalizer: normalizers.Normalizer) -> None:
+    changing = Tokenizer.from_str(content)
+    changing.normalizer = normalizer
+    with pytest.raises(ValueError, match="does not give texts back"):
+        load_tokenizer(changing.to_str())
+
+
+def test_a_tokenizer_with_unknown_words_is_refused() -> None:
     words = Tokenizer(models.WordLevel({"[UNK]": 0, SEPARATOR: 1}, unk_token="[UNK]"))
-    for tokenizer in (lowering, words):
-        with pytest.raises(ValueError, match="does not give texts back"):
-            load_tokenizer(tokenizer.to_str())
+    with pytest.raises(ValueError, match="does not give texts back"):
+        load_tokenizer(words.to_str())
+
+
+def test_an_added_token_that_swallows_blanks_is_refused(content: str) -> None:
+    swallowing = Tokenizer.from_str(content)
+    swallowing.add_tokens([AddedToken("wow", lstrip=True, rstrip=True)])
+    with pytest.raises(ValueError, match="does not give texts back"):
+        load_tokenizer(swallowing.to_str())
+
+
+def test_a_separator_that_is_an_ordinary_word_is_refused(content: str) -> None:
+    data = json.loads(content)
+    data["added_tokens"][0]["special"] = False
+    with pytest.raises(ValueError, match="in a text would end the document"):
+        load_tokenizer(json.dumps(data))
+
+
+def test_dropout_is_switched_off(content: str, tokenizer: Tokenizer) -> None:
+    data = json.loads(content)
+    data["model"]["dropout"] = 0.9
+    assert encode(load_tokenizer(json.dumps(data)), TEXTS) == encode(tokenizer, TEXTS)
