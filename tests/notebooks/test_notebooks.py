@@ -29,11 +29,11 @@ class ThisInterpreter(AsyncKernelManager):
         return KernelSpec(argv=command, display_name="this interpreter", language="python")
 
 
-def run(notebook: Any, home: Path) -> list[Any]:
-    """Execute the notebook as a trainee would, in the folder it lies in; all outputs."""
-    place = {"metadata": {"path": str(ROOT / "notebooks")}}
+def run(notebook: Any, home: Path, root: Path = ROOT) -> list[Any]:
+    """Execute the notebook as a trainee would, in the folder it lies in, of the checkout ``root``; all outputs."""
+    place = {"metadata": {"path": str(root / "notebooks")}}
     client = NotebookClient(notebook, kernel_manager_class=ThisInterpreter, timeout=SECONDS, resources=place)
-    client.execute(env={**os.environ, "PYTHONPATH": str(ROOT), "IPYTHONDIR": str(home)})
+    client.execute(env={**os.environ, "PYTHONPATH": str(root), "IPYTHONDIR": str(home)})
     return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
 
 
