@@ -19,8 +19,8 @@ from textwrap import dedent
 from typing import Any, Final
 
 from labs.author.removal import with_decorators, without_solutions
-from labs.author.shown import SHOWN_BY, STANDS_IN
-from labs.catalogue import Lab
+from labs.author.shown import SHOWN_BY, STANDS_IN, TOLD_BY_NAME
+from labs.catalogue import Exercise, Lab
 from labs.cli.files import sha256
 from labs.cli.starter import is_starter
 from labs.instructor.similarity import syntax_shingles, token_shingles
@@ -164,7 +164,38 @@ def _take_out(made: Path, labs: Sequence[Lab]) -> list[str]:
         found = without_solutions(module, path.read_text(encoding="utf-8"), solutions, used[module])
         path.write_text(with_decorators(found.text, calls[module], "from labs import stand_in"), encoding="utf-8")
         removed += found.bodies
+    for lab in labs:
+        for exercise in lab.file.exercise:
+            if exercise.name in TOLD_BY_NAME:
+                _rename(made, lab, exercise)
     return removed
+
+
+def released_reference(exercise: Exercise) -> str:
+    """``module:function`` of the stub of ``exercise`` in a release."""
+    if exercise.name not in TOLD_BY_NAME:
+        return exercise.reference
+    return f"{exercise.reference.partition(':')[0].rpartition('.')[0]}.own:{exercise.name}"
+
+
+def _rename(made: Path, lab: Lab, exercise: Exercise) -> None:
+    """Put nothing but the stub of ``exercise`` into another module of the tree ``made``; its own module goes."""
+    reference = released_reference(exercise)
+    old, new = (
+        made.joinpath(*name.partition(":")[0].split(".")).with_suffix(".py") for name in (exercise.reference, reference)
+    )
+    name = exercise.reference.partition(":")[2]
+    tree = ast.parse(old.read_text(encoding="utf-8"))
+    stub = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+    stub.name, stub.body = exercise.name, [node for node in stub.body if isinstance(node, ast.Raise)]
+    imports = "from __future__ import annotations\n\nfrom labs import stand_in"
+    new.write_text(
+        f'"""A rule of your own, from lab {lab.number}."""\n\n{imports}\n\n\n{ast.unparse(stub)}\n', encoding="utf-8"
+    )
+    old.unlink()
+    described = made / "labs" / lab.name / "lab.toml"
+    text = described.read_text(encoding="utf-8")
+    described.write_text(text.replace(exercise.reference, reference), encoding="utf-8")
 
 
 def _used_elsewhere(made: Path) -> dict[str, set[str]]:

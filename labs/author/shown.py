@@ -78,3 +78,7 @@ STANDS_IN: Final[Mapping[str, str]] = {
     "pipeline.rules.survey:rule_values": "rule_values",
 }
 """What is called in a release instead of a function of `SHOWN_BY`: a function of `labs.stand_in`, by its name."""
+
+TOLD_BY_NAME: Final = frozenset({"is_garbage"})
+"""Exercises that ask for something which the module and the name of the reference tell already. A release has neither:
+`labs.author.release` puts the stub, under the name of the exercise, into a module ``own`` of the same package."""

@@ -54,11 +54,9 @@ belongs to the word it touches. **Lines** are lines that are not blank, without 
 stand between blank lines. An **n-gram** is n words in a row as they stand, upper and lower case and punctuation
 included. An empty text has 0 for every count, ratio and fraction.
 
-**Beside the stage** stand three functions of one text, to try by hand and to teach. `pipeline.rules.verdicts` has two:
+**Beside the stage** stand two functions of one text, to try by hand and to teach, in `pipeline.rules.verdicts`:
 `broken_gopher_quality_rules` names the Gopher quality rules that a text breaks; `cut_and_judge` cuts the lines that C4
-cuts and names the rules of C4 and FineWeb that the rest breaks. The third, `is_mojibake` (`pipeline.rules.mojibake`),
-finds UTF-8 that was read as Latin-1 or windows-1252, which no published rule looks for: more than 1 % of the characters
-stand in such misread sequences. The stage does not drop by it.
+cuts and names the rules of C4 and FineWeb that the rest breaks.
 """
 
 

@@ -11,9 +11,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
-from labs.author.release import CHECKSUMS, find_leaks, release
+from labs.author.release import CHECKSUMS, find_leaks, release, released_reference
 from labs.author.shown import SHOWN_BY
 from labs.catalogue import Lab, all_labs, find_lab
 from labs.cli.files import sha256
@@ -24,6 +25,7 @@ from labs.grading.declared import declared_checks
 from pipeline.errors import ConfigError
 from pipeline.stages import STAGES
 from tests.instructor.own_code import exercise_text
+from tests.notebooks.test_notebooks import run
 
 ROOT = Path(__file__).resolve().parents[2]
 LABS = all_labs()
@@ -52,7 +54,7 @@ def lab(made: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_every_solution_is_a_stub_that_says_whose_it_is(made: Path) -> None:
     for one in LABS:
         for exercise in one.file.exercise:
-            module, _, name = exercise.reference.partition(":")
+            module, _, name = released_reference(exercise).partition(":")
             tree = ast.parse(made.joinpath(*module.split(".")).with_suffix(".py").read_text())
             function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
             assert is_stub(function), exercise.reference
@@ -108,6 +110,15 @@ def test_what_there_is_to_look_at_is_what_this_project_shows(spoiled: Path, numb
     del there["by_you"], here["by_you"]
     assert there == here
     assert there["dropped"] > 0
+
+
+def test_a_notebook_runs_to_its_last_cell_once_its_lab_is_written(spoiled: Path, tmp_path: Path) -> None:
+    """No cell may fail: the first that does ends the run with its error."""
+    find_lab("04", spoiled / "labs").exercise_file.write_text(exercise_text(find_lab("04")))
+    notebook = nbformat.read(spoiled / "notebooks" / "04_rules.ipynb", as_version=4)
+    outputs = run(notebook, tmp_path / "home", spoiled)
+    assert sum("image/png" in output.get("data", {}) for output in outputs) >= 6
+    assert "yours: " in outputs[0].text
 
 
 EXTRACTION = """
@@ -169,6 +180,17 @@ def all_pass(workspace: Workspace, written: list[Lab]) -> None:
 
 def test_nothing_leaks(made: Path) -> None:
     assert list(find_leaks(made, LABS, [])) == []
+
+
+def test_what_trainees_shall_find_out_is_named_only_where_the_handout_says(made: Path) -> None:
+    texts = {path.relative_to(made).as_posix(): path for path in made.rglob("*") if path.is_file()}
+    assert not [name for name in texts if "mojibake" in name]
+    naming = {name for name, path in texts.items() if b"mojibake" in path.read_bytes().lower()}
+    makers = {"labs/world/build.py", "labs/world/writing.py", "labs/04_rules/look.py", "labs/04_rules/sheet.py"}
+    assert naming == {*makers, "tests/checks/test_04_rules.py"}
+    handout = " ".join((made / "labs/04_rules/README.md").read_text().split())
+    assert "The code that makes the pages (`labs/world`, `look.py`, `sheet.py`) and the checks name it" in handout
+    assert "is_garbage" in find_lab("04", made / "labs").solutions()[-1]
 
 
 def test_a_copy_of_what_was_taken_out_is_found(spoiled: Path) -> None:
