@@ -16,8 +16,8 @@ from labs.catalogue import HINT_LEVELS, Lab
 from labs.cli import show
 from labs.cli.choice import choose_exercise
 from labs.cli.progress import DONE, LabProgress
-from labs.cli.source import ExerciseSource
 from labs.cli.workspace import Workspace
+from labs.stand_in import is_left_out
 from pipeline.errors import ConfigError
 
 CODE_THEME = "ansi_dark"
@@ -36,16 +36,24 @@ def hint(workspace: Workspace, lab: Lab, name: str | None, *, as_json: bool) -> 
     for block in hint_blocks(lab, exercise, level):
         console.print(block)
         console.print()
-    more = f"`lab hint {lab.number} {exercise}` again for more" if level < len(HINT_LEVELS) else (
-        f"that was the last; `lab solution {lab.number} {exercise} --give-up` shows the reference"
-    )  # fmt: skip
-    console.print(Text(more, style="dim"))
+    console.print(Text(_after_hint(lab, exercise, level), style="dim"))
     return 0
+
+
+def _after_hint(lab: Lab, exercise: str, level: int) -> str:
+    """What can be done next: a release has nothing behind the last hint."""
+    if level < len(HINT_LEVELS):
+        return f"`lab hint {lab.number} {exercise}` again for more"
+    if is_left_out(lab.exercise(exercise).reference_function()):
+        return "that was the last; whoever teaches may know more"
+    return f"that was the last; `lab solution {lab.number} {exercise} --give-up` shows the reference"
 
 
 def hint_blocks(lab: Lab, exercise: str, level: int) -> list[RenderableType]:
     """The hints of ``exercise`` up to ``level``."""
-    blocks: list[RenderableType] = [Text.assemble((exercise, "bold"), f"  hint {level} of {len(HINT_LEVELS)}")]
+    blocks: list[RenderableType] = [
+        Text.assemble((exercise, "bold"), f"  hint {level} of {len(HINT_LEVELS)}", ("; hints cost no points", "dim"))
+    ]
     for name, text in zip(HINT_LEVELS, lab.exercise(exercise).hints[:level], strict=False):
         blocks.append(Group(Text(name, style="cyan"), Padding(Text(text.strip()), (0, 0, 0, 2))))
     return blocks
@@ -65,16 +73,17 @@ def solution(workspace: Workspace, lab: Lab, name: str | None, *, give_up: bool,
     """Print the reference's source and how the trainee's differs; only after a pass or an explicit giving up."""
     progress = LabProgress(lab, workspace.state.read().lab(lab.name))
     exercise = choose_exercise(progress, name)
+    reference = lab.exercise(exercise).reference_function()
+    if is_left_out(reference):
+        raise ConfigError("there are no solutions in this release of the labs: ask `lab hint`, or whoever teaches")
     passed = next(e for e in progress.exercises if e.name == exercise).status == DONE
     if not passed and not give_up:
         raise ConfigError(
             f"{exercise} does not pass yet: `lab hint {lab.number} {exercise}` helps,"
             f" `lab solution {lab.number} {exercise} --give-up` shows it and records that"
         )
-    function = inspect.unwrap(lab.exercise(exercise).reference_function())
+    function = inspect.unwrap(reference)
     text = inspect.getsource(function)
-    if ExerciseSource(text).is_only_stubs():
-        raise ConfigError("there are no solutions in this release of the labs: ask `lab hint`, or whoever teaches")
     if not passed:
         with workspace.state.change() as state:
             state.change_lab(lab.name).change_exercise(exercise).gave_up = True

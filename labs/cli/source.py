@@ -67,10 +67,6 @@ class ExerciseSource:
         """Whether ``name`` is more than a stub: a function with a body of its own, or anything else of that name."""
         return not is_stub(self.functions[name]) if name in self.functions else name in self._other_names
 
-    def is_only_stubs(self) -> bool:
-        """Whether there are functions, and nothing is written in any of them."""
-        return bool(self.functions) and all(map(is_stub, self.functions.values()))
-
     def function_text(self, name: str) -> str:
         """The source of the function ``name`` with its decorators; empty when there is none."""
         node = self.functions.get(name)

@@ -178,7 +178,7 @@ def written(progress: LabProgress) -> list[str]:
 
 
 def checked_by_s(progress: LabProgress, exercise: str) -> list[str]:
-    """What the key s checks: ``exercise`` if it is written and has checks on Spark, else all those that are and have."""
+    """What the key s checks: ``exercise`` if it is written and has checks on Spark, else all others like that."""
     on_spark = {check.exercise for check in progress.declared if check.spark}
     found = [name for name in written(progress) if name in on_spark]
     return [exercise] if exercise in found else found

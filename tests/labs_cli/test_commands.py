@@ -204,6 +204,20 @@ def test_hints_come_one_after_the_other_and_are_recorded(lab: Lab) -> None:
     assert lab("list", "04", "--json").json[0]["exercises"][0]["hints"] == 3
 
 
+def test_hints_cost_nothing_and_the_last_leads_to_a_solution_where_there_is_one(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _, last = [lab("hint", "04", "word_count").out for _ in range(3)]
+    assert "hints cost no points" in first
+    assert "`lab solution 04 word_count --give-up` shows the reference" in last
+    monkeypatch.setattr("labs.cli.guidance.is_left_out", lambda function: True)  # as in a release
+    assert "solution" not in lab("hint", "04", "word_count").out
+    answer = lab("solution", "04", "word_count")
+    assert (answer.code, answer.out) == (2, "")
+    assert "no solutions in this release" in answer.err
+    assert "--give-up" not in answer.err
+
+
 def test_the_solution_comes_after_a_pass(checkout: Path, lab: Lab) -> None:
     write(checkout, GOOD_COUNT)
     lab("check", "04")

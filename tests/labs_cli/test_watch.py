@@ -10,7 +10,7 @@ import pytest
 from labs.cli.progress import LabProgress
 from labs.cli.source import ExerciseSource
 from labs.cli.state import LabState
-from labs.cli.watch import changed_exercises, following, checked_by_s
+from labs.cli.watch import changed_exercises, checked_by_s, following
 from labs.cli.workspace import Workspace
 
 from .screen import Screen
