@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labs.catalogue import LABELS, LOCAL_SEED, Lab
+from labs.cli.choice import unknown
 from labs.cli.files import sha256
 from labs.cli.progress import has_labels
 from labs.cli.show import checks
@@ -14,7 +15,6 @@ from labs.cli.source import ExerciseSource, SyntaxProblem
 from labs.cli.state import CheckState
 from labs.cli.workspace import Workspace
 from labs.grading.declared import declared_checks
-from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
     from labs.grading.plugin import Verdict
@@ -77,11 +77,10 @@ def check_lab(
     what is not there.
     """
     declared = declared_checks(lab.checks_file)
-    known = {name for check in declared for name in (check.name, check.exercise)}
+    known = [name for check in declared for name in (check.exercise, check.name)]
     for name in only:
         if name not in known:
-            exercises = ", ".join(exercise.name for exercise in lab.file.exercise)
-            raise ConfigError(f"lab {lab.number} has no exercise or check {name}; its exercises are {exercises}")
+            raise unknown(lab, name, known)
     wanted = [check for check in declared if not only or {check.name, check.exercise} & set(only)]
     source = ExerciseSource.read(lab.exercise_file)
     if source.problem is not None and any(check.exercise != LABELS for check in wanted):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 from labs.catalogue import LABELS, Lab
 from labs.cli.progress import LabProgress, all_progress, current
 from labs.cli.starter import keep_starter
@@ -31,7 +34,9 @@ def _chosen(workspace: Workspace, lab: str | None, name: str | None) -> tuple[La
     for progress in [here, *labs]:
         if lab in _names(progress):
             return progress.lab, lab
-    raise ConfigError(f"nothing is called {lab}: name a lab ({', '.join(p.lab.number for p in labs)}) or an exercise")
+    near = did_you_mean(lab, [name for progress in [here, *labs] for name in _names(progress)])
+    numbers = ", ".join(progress.lab.number for progress in labs)
+    raise ConfigError(f"nothing is called {lab}{near}: name a lab ({numbers}) or an exercise")
 
 
 def choose_exercise(progress: LabProgress, name: str | None) -> str:
@@ -44,13 +49,27 @@ def choose_exercise(progress: LabProgress, name: str | None) -> str:
         return progress.exercises[-1].name if following is None else following.name
     if progress.labels is not None and name in {LABELS, *(c.name for c in progress.declared if c.exercise == LABELS)}:
         raise ConfigError(f"labels are made by hand: `lab label {progress.lab.number}` shows the documents")
+    if name in {exercise.name for exercise in progress.lab.file.exercise}:
+        return name
     for check in progress.declared:
-        if name == check.name and name not in {exercise.name for exercise in progress.lab.file.exercise}:
+        if name == check.name:
             return check.exercise
-    return progress.lab.exercise(name).name
+    raise unknown(progress.lab, name, _names(progress))
 
 
-def _names(progress: LabProgress) -> set[str]:
-    return {name for check in progress.declared for name in (check.name, check.exercise)} | {
-        exercise.name for exercise in progress.lab.file.exercise
-    }
+def unknown(lab: Lab, name: str, known: Iterable[str]) -> ConfigError:
+    """What is raised when nothing in ``lab`` is called ``name``; ``known`` are the names there are."""
+    exercises = ", ".join(exercise.name for exercise in lab.file.exercise)
+    near = did_you_mean(name, known)
+    return ConfigError(f"lab {lab.number} has no exercise or check {name}{near}; its exercises are {exercises}")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The one of the ``known`` words that is most like ``word``, as a question; empty when none is."""
+    near = difflib.get_close_matches(word, known, n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
+def _names(progress: LabProgress) -> list[str]:
+    exercises = [exercise.name for exercise in progress.lab.file.exercise]
+    return [*exercises, *(name for check in progress.declared for name in (check.exercise, check.name))]

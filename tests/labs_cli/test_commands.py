@@ -193,6 +193,15 @@ def test_wrong_usage_is_one_line_and_code_2(lab: Lab, arguments: list[str]) -> N
     assert "Traceback" not in answer.err
 
 
+@pytest.mark.parametrize("command", ["check", "hint", "solution"])
+def test_a_slip_of_the_finger_is_answered_with_the_name_that_is_meant(lab: Lab, command: str) -> None:
+    for arguments in (["04", "wrod_count"], ["wrod_count"]):
+        answer = lab(command, *arguments)
+        assert answer.code == 2
+        assert "wrod_count (did you mean word_count?)" in answer.err
+    assert "did you mean" not in lab(command, "04", "nothing").err
+
+
 def test_hints_come_one_after_the_other_and_are_recorded(lab: Lab) -> None:
     assert [lab("hint", "04", "word_count", "--json").json["level"] for _ in range(4)] == [1, 2, 3, 3]
     told = lab("hint", "word_count", "--json").json
