@@ -256,7 +256,8 @@ def test_spam_boasts_in_its_addresses_and_nobody_else_does(small_pages: list[Pag
 def test_the_readme_explains_every_kind_of_text_and_every_behaviour(small_pages: list[Page]) -> None:
     readme = (Path(labs.world.__file__).parent / "README.md").read_text("utf-8")
     oddities = {"canonical_copy", "behind_nofollow", "noindex", "orphan", "busy", "limited", "slow", "soft_404"}
-    for kind in {page.kind for page in small_pages if page.text} - oddities:
+    to_be_found_out = {"mojibake"}  # lab 04 asks trainees, who have this file, what is wrong with these pages
+    for kind in {page.kind for page in small_pages if page.text} - oddities - to_be_found_out:
         assert f"`{kind}`" in readme, kind
     for behaviour in BEHAVIOURS:
         assert f"`{behaviour}`" in readme, behaviour
