@@ -116,7 +116,6 @@ def check_lab(
 
 def _remember(workspace: Workspace, lab: Lab, source: ExerciseSource, verdicts: Sequence[Verdict]) -> None:
     with workspace.state.change() as state:
-        state.current = lab.name
         record = state.change_lab(lab.name)
         if any(verdict.exercise != LABELS for verdict in verdicts):
             record.file_hash = sha256(source.text.encode())

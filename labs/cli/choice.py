@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterable
 
 from labs.catalogue import LABELS, Lab
@@ -15,11 +16,15 @@ from pipeline.errors import ConfigError
 def choose(workspace: Workspace, lab: str | None, name: str | None) -> tuple[Lab, str | None]:
     """The lab, and the exercise or check in it.
 
-    Without ``lab`` it is the one the trainee is at. A single word that is no lab is looked up among the exercises
-    and checks, first of the lab they are at. Raises `ConfigError` when nothing is called so.
+    Without ``lab`` it is the one the trainee is at, and standard error says which. A single word that is no lab is
+    looked up among the exercises and checks, first of the lab they are at. What is chosen is remembered as the lab
+    worked on last. Raises `ConfigError` when nothing is called so.
     """
     chosen, name = _chosen(workspace, lab, name)
     keep_starter(workspace, chosen)
+    if workspace.state.read().current != chosen.name:
+        with workspace.state.change() as state:
+            state.current = chosen.name
     return chosen, name
 
 
@@ -30,6 +35,8 @@ def _chosen(workspace: Workspace, lab: str | None, name: str | None) -> tuple[La
     labs = all_progress(workspace, state)
     here = current(labs, state)
     if lab is None:
+        why = "you worked on it last" if here.lab.name == state.current else "it comes next"
+        print(f"lab {here.lab.number}: {why}", file=sys.stderr)
         return here.lab, name
     for progress in [here, *labs]:
         if lab in _names(progress):

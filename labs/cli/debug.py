@@ -11,9 +11,8 @@ from typing import Any
 
 from labs.catalogue import LOCAL_SEED, Lab
 from labs.cli.choice import choose_exercise
-from labs.cli.functions import load_exercise
+from labs.cli.functions import load_exercise, readable
 from labs.cli.progress import LabProgress
-from labs.cli.source import ExerciseSource
 from labs.cli.workspace import Workspace
 from labs.grading.check import shown
 from labs.grading.plugin import Verdict
@@ -53,8 +52,7 @@ def debug(workspace: Workspace, lab: Lab, name: str | None) -> int:
     """Find the first failing check of the exercise or check ``name`` and step into the call that it fails on."""
     if not sys.stdin.isatty():
         raise ConfigError("`lab debug` needs a terminal to type into")
-    if problem := ExerciseSource.read(lab.exercise_file).problem:
-        raise ConfigError(f"{workspace.shown(lab.exercise_file)}:{problem.line} is not Python: {problem.message}")
+    readable(workspace, lab)
     wanted = name or choose_exercise(LabProgress(lab, workspace.state.read().lab(lab.name)), None)
     choose_exercise(LabProgress(lab, workspace.state.read().lab(lab.name)), wanted)
     verdict, call = failing_call(lab, wanted)

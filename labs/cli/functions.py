@@ -9,12 +9,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from labs.catalogue import Lab
-from labs.cli.progress import DONE, STUB, LabProgress
+from labs.cli.progress import DONE, LabProgress
+from labs.cli.source import ExerciseSource
 from labs.cli.workspace import Workspace
 from labs.grading.submission import Submission
 from labs.grading.worker import load
 from labs.stand_in import is_left_out
-from pipeline.errors import PipelineError
+from pipeline.errors import ConfigError, PipelineError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -38,9 +39,18 @@ class Functions:
         return self._lab.exercise(name).reference_function()
 
 
+def readable(workspace: Workspace, lab: Lab) -> ExerciseSource:
+    """The exercise file of ``lab``. Raises `ConfigError` that names the line when it is not Python."""
+    source = ExerciseSource.read(lab.exercise_file)
+    if problem := source.problem:
+        raise ConfigError(f"{workspace.shown(lab.exercise_file)}:{problem.line} is not Python: {problem.message}")
+    return source
+
+
 def written(workspace: Workspace, lab: Lab) -> list[str]:
-    """The exercises of ``lab`` that are more than a stub."""
-    return [exercise.name for exercise in _progress(workspace, lab).exercises if exercise.status != STUB]
+    """The exercises of ``lab`` that are more than a stub. Raises `ConfigError` when the file is not Python."""
+    source = readable(workspace, lab)
+    return [exercise.name for exercise in lab.file.exercise if source.is_written(exercise.name)]
 
 
 def nothing_written(lab: Lab) -> str:

@@ -155,7 +155,7 @@ def all_progress(workspace: Workspace, state: State | None = None) -> list[LabPr
 
 
 def current(labs: Sequence[LabProgress], state: State) -> LabProgress:
-    """The lab that a trainee is at: the one last checked, else the first that is not done, else the last."""
+    """The lab that a trainee is at: the one worked on last, else the first that is not done, else the last."""
     unfinished = [progress for progress in labs if not progress.done]
     for progress in unfinished:
         if progress.lab.name == state.current:

@@ -60,7 +60,7 @@ class State(_Record):
 
     version: Literal[1] = 1
     current: str = ""
-    """The lab that was last checked."""
+    """The lab that was worked on last, by any command that names or chooses one."""
     labs: dict[str, LabState] = {}
 
     def lab(self, name: str) -> LabState:

@@ -319,6 +319,24 @@ def test_look_shows_what_the_trainees_function_drops(checkout: Path, lab: Lab) -
     assert "[31mred[/red]" in shown
 
 
+def test_look_names_the_line_that_python_cannot_read_once(checkout: Path, lab: Lab) -> None:
+    write(checkout, count="    return (1\n")
+    answer = lab("look", "04")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == "error: labs/04_words/exercise.py:6 is not Python: '(' was never closed\n"
+
+
+def test_without_a_number_the_lab_worked_on_last_is_meant(checkout: Path, lab: Lab) -> None:
+    assert lab("hint").err == "lab 04: it comes next\n"
+    lab("hint", "05")
+    assert lab("--json").json["current"] == "05_hashes"
+    answer = lab("hint")
+    assert "hash_word_ratio" in answer.out
+    assert answer.err == "lab 05: you worked on it last\n"
+    assert lab("check", "--json").json["lab"] == "05_hashes"
+    assert "Lab 05" in lab().out
+
+
 def test_submit_packs_the_work_with_hashes(checkout: Path, lab: Lab) -> None:
     write(checkout, GOOD_COUNT)
     (checkout / "labs/04_words/labels.csv").write_text("id,label\n")
