@@ -13,6 +13,7 @@ from pathlib import Path
 
 import xxhash
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from labs.catalogue import LOCAL_SEED, Lab
@@ -23,7 +24,7 @@ from labs.grading.submission import Submission
 from labs.grading.worker import load
 from pipeline.errors import ConfigError, PipelineError
 
-SHOWN_CHARACTERS = 400
+SHOWN_CHARACTERS, SHOWN_LINES = 400, 12
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,32 @@ def look(workspace: Workspace, lab: Lab, *, dropped: int, kept: int, as_json: bo
         console.print(Text.assemble((f"{mark} ", style), (show.clean(item.name), "bold")))
         for reason in item.reasons:
             console.print(Padding(Text(show.clean(reason), style="yellow"), (0, 0, 0, 2)))
-        text = " ".join(item.text.split())
-        more = f" … {len(text) - SHOWN_CHARACTERS:,} more characters" if len(text) > SHOWN_CHARACTERS else ""
-        console.print(Padding(Text(show.clean(text[:SHOWN_CHARACTERS]) + more, style="dim"), (0, 0, 0, 2)))
+        lines, missing = beginning(item.text)
+        table = Table.grid(padding=(0, 1, 0, 0))  # rules judge lines: a bar stands where each begins
+        table.add_column()
+        table.add_column(overflow="fold")
+        for line in lines:
+            table.add_row("│", Text(show.clean(line)))
+        if missing:
+            table.add_row("", f"… {missing:,} more characters")
+        console.print(Padding(table, (0, 0, 0, 2), style="dim"))
         console.print()
     by = f"by your {', '.join(mine)}" if mine else nothing_written(lab)
     console.print(Text(f"{counts['kept']} kept, {counts['dropped']} dropped, {by}"))
     return 0
+
+
+def beginning(text: str) -> tuple[list[str], int]:
+    """The first lines of ``text`` that are not empty, white space as one blank, and how many characters are missing."""
+    lines = [words for line in text.splitlines() if (words := " ".join(line.split()))]
+    shown: list[str] = []
+    left = SHOWN_CHARACTERS
+    for line in lines[:SHOWN_LINES]:
+        if left <= 0:
+            break
+        shown.append(line[:left])
+        left -= len(line)
+    return shown, sum(map(len, lines)) - sum(map(len, shown))
 
 
 def hook(lab: Lab) -> Path:
