@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labs.catalogue import LABELS, LOCAL_SEED, Lab
 from labs.cli.choice import unknown
-from labs.cli.files import sha256
-from labs.cli.progress import has_labels
+from labs.cli.progress import code_of, has_labels
 from labs.cli.show import checks
 from labs.cli.source import ExerciseSource, SyntaxProblem
 from labs.cli.state import CheckState
@@ -90,6 +89,7 @@ def check_lab(
         return has_labels(lab) if name == LABELS else source.is_written(name)
 
     not_written = tuple(dict.fromkeys(check.exercise for check in wanted if not begun(check.exercise)))
+    codes = {name: code_of(lab, source, name) for name in {check.exercise for check in wanted}}
     on_spark = sum(check.spark and source.is_written(check.exercise) for check in wanted)
     skipped = 0 if with_spark else on_spark
     with_spark = with_spark and on_spark > 0  # no stub is worth the time that Spark takes to start
@@ -110,18 +110,16 @@ def check_lab(
         )
         # Spark's own messages would hide what the trainee has printed.
         output = "" if with_spark else submission.output()
-    _remember(workspace, lab, source, verdicts)
+    _remember(workspace, lab, codes, verdicts)
     return CheckResult(lab, verdicts, output=_end_of(output), not_written=not_written, skipped_spark=skipped)
 
 
-def _remember(workspace: Workspace, lab: Lab, source: ExerciseSource, verdicts: Sequence[Verdict]) -> None:
+def _remember(workspace: Workspace, lab: Lab, codes: Mapping[str, str], verdicts: Sequence[Verdict]) -> None:
     with workspace.state.change() as state:
         record = state.change_lab(lab.name)
-        if any(verdict.exercise != LABELS for verdict in verdicts):
-            record.file_hash = sha256(source.text.encode())
         for verdict in verdicts:
             record.checks[verdict.check] = CheckState(
-                outcome=verdict.outcome, points=verdict.points, earned=verdict.earned
+                outcome=verdict.outcome, points=verdict.points, earned=verdict.earned, code=codes[verdict.exercise]
             )
 
 

@@ -62,17 +62,17 @@ def nothing_written(lab: Lab) -> str:
 def substitutes(workspace: Workspace) -> dict[str, Callable[..., Any]]:
     """The functions whose checks all pass, by the reference function that they stand for.
 
-    They are loaded into this process; `send_to_workers` is for Spark's. A file that has changed since its checks
-    passed is left out: raises `PipelineError` that says to check it first.
+    They are loaded into this process; `send_to_workers` is for Spark's. Raises `PipelineError` that
+    says what to check first when one of them has changed since.
     """
     found: dict[str, Callable[..., Any]] = {}
     for lab in workspace.labs():
         progress = _progress(workspace, lab)
+        if any(exercise.had_passed for exercise in progress.exercises):
+            raise PipelineError(f"{workspace.shown(lab.exercise_file)} has changed: first run `lab check {lab.number}`")
         done = [exercise.name for exercise in progress.exercises if exercise.status == DONE]
         if not done:
             continue
-        if progress.changed:
-            raise PipelineError(f"{workspace.shown(lab.exercise_file)} has changed: first run `lab check {lab.number}`")
         module = load_exercise(workspace, lab)
         for name in done:
             reference = lab.exercise(name).reference_function()

@@ -97,12 +97,17 @@ def _say_next(
     console = show.stdout()
     number = progress.lab.number
     if problem := progress.source.problem:
+        if progress.changed:
+            console.print(
+                Text("These are the last results, from before the file could no longer be read.", style="dim")
+            )
         where = f"{workspace.shown(progress.lab.exercise_file)}:{problem.line}"
         console.print(_step(f"mend {where}: {problem.message}" if result is None else "mend the line above and save"))
         return
     if not progress.begun:
         console.print(_step(f"read {workspace.shown(progress.lab.handout)}"))
     _say_labels(progress)
+    _say_changed(progress)
     exercise = _unfinished(progress, asked) or progress.next_exercise
     if progress.done:
         following = next((p for p in all_progress(workspace) if not p.done), None)
@@ -113,7 +118,7 @@ def _say_next(
             handout = workspace.shown(following.lab.handout)
             console.print(_step(f"lab {following.lab.number}, {following.lab.file.title}: read {handout}"))
         return
-    if exercise is None:
+    if exercise is None or exercise.had_passed:
         return
     where = workspace.shown(progress.lab.exercise_file)
     line = progress.source.functions[exercise.name].lineno if exercise.name in progress.source.functions else 1
@@ -127,6 +132,15 @@ def _unfinished(progress: LabProgress, asked: str | None) -> ExerciseProgress | 
     """The exercise called ``asked``, or the one that this check belongs to; None when there is none or it is done."""
     names = {asked, *(check.exercise for check in progress.declared if check.name == asked)}
     return next((one for one in progress.exercises if one.name in names and one.status != DONE), None)
+
+
+def _say_changed(progress: LabProgress) -> None:
+    """What must only be checked again."""
+    names = [exercise.name for exercise in progress.exercises if exercise.had_passed]
+    if names:
+        only = f" {names[0]}" if len(names) == 1 else ""
+        passed = f"{', '.join(names)} passed and changed since"
+        show.stdout().print(_step(f"`lab check {progress.lab.number}{only}`: {passed}"))
 
 
 def _say_labels(progress: LabProgress) -> None:

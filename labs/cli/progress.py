@@ -16,7 +16,7 @@ from labs.grading.declared import DeclaredCheck, declared_checks
 from labs.grading.labels import LabelError, parsed, read_bytes
 from pipeline.errors import ConfigError
 
-DONE, FAILING, UNCHECKED, STUB = "done", "failing", "unchecked", "not written"
+DONE, FAILING, UNCHECKED, CHANGED, STUB = "done", "failing", "unchecked", "changed", "not written"
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,18 @@ class ExerciseProgress:
 
     name: str
     status: str
-    """done, failing, unchecked (not all checks have run) or not written."""
+    """done, failing, unchecked (not all checks have run), changed (since any of them ran) or not written."""
     earned: float
     points: float
     passed: int
     checks: int
     hints: int
     gave_up: bool
+
+    @property
+    def had_passed(self) -> bool:
+        """Whether all checks passed, and have not run since the code changed."""
+        return self.status == CHANGED and self.passed == self.checks
 
 
 class LabProgress:
@@ -84,8 +89,8 @@ class LabProgress:
 
     @property
     def changed(self) -> bool:
-        """Whether the file is another one than was last checked."""
-        return bool(self._state.file_hash) and self._state.file_hash != sha256(self.source.text.encode())
+        """Whether some results are from before a change."""
+        return any(part.status == CHANGED for part in self.parts)
 
     @property
     def minutes_left(self) -> int:
@@ -95,17 +100,27 @@ class LabProgress:
 
     @property
     def next_exercise(self) -> ExerciseProgress | None:
-        """The first exercise that is not done."""
-        return next((exercise for exercise in self.exercises if exercise.status != DONE), None)
+        """The first exercise that is not done; one that need only be checked again comes last."""
+        unfinished = [exercise for exercise in self.exercises if exercise.status != DONE]
+        return min(unfinished, key=lambda exercise: exercise.had_passed, default=None)
+
+    def is_current(self, check: DeclaredCheck) -> bool:
+        """Whether ``check`` has run on the code as it is now."""
+        known = self._state.checks.get(check.name)
+        return known is not None and bool(known.code) and known.code == code_of(self.lab, self.source, check.exercise)
 
     def _exercise(self, name: str) -> ExerciseProgress:
         checks = [check for check in self.declared if check.exercise == name]
-        known = [self._state.checks[check.name] for check in checks if check.name in self._state.checks]
+        ran = [check for check in checks if check.name in self._state.checks]
+        current = [check for check in ran if self.is_current(check)]
+        known = [self._state.checks[check.name] for check in current or ran]
         help_taken = self._state.exercise(name)
         passed = sum(check.outcome == "pass" for check in known)
         begun = has_labels(self.lab) if name == LABELS else self.source.problem or self.source.is_written(name)
         if not begun:
             status = STUB
+        elif ran and not current:
+            status = CHANGED
         elif checks and passed == len(checks):
             status = DONE
         else:
@@ -136,6 +151,13 @@ class LabProgress:
             "labels": None if self.labels is None else vars(self.labels),
             "exercises": [vars(exercise) for exercise in self.exercises],
         }
+
+
+def code_of(lab: Lab, source: ExerciseSource, name: str) -> str:
+    """A hash of what the checks of the exercise ``name`` run on, of the labels by hand if that is what they check."""
+    if name != LABELS:
+        return source.fingerprint(name)
+    return sha256(lab.labels_file.read_bytes()) if lab.labels_file.is_file() else ""
 
 
 def has_labels(lab: Lab) -> bool:

@@ -25,7 +25,13 @@ PASSED = ("✓", "green")
 FAILED = ("✗", "red")
 WAITING = ("·", "dim")
 BAR = 16
-MARKS = {status.DONE: PASSED, status.FAILING: FAILED, status.UNCHECKED: ("?", "yellow"), status.STUB: WAITING}
+MARKS = {
+    status.DONE: PASSED,
+    status.FAILING: FAILED,
+    status.UNCHECKED: ("?", "yellow"),
+    status.CHANGED: ("?", "dim"),
+    status.STUB: WAITING,
+}
 OUTCOMES = {"pass": PASSED, "partial": ("~", "yellow"), "skip": WAITING, "error": ("!", "magenta")}
 WORDS = {"partial": "part of the points", "skip": "skipped", "timeout": "no answer", "error": "the check is broken"}
 
@@ -101,11 +107,13 @@ def exercises_table(lab: LabProgress, here: str = "") -> Table:
     table.add_column(justify="right", no_wrap=True)
     table.add_column(style="dim")
     for exercise in lab.parts:
+        changed = exercise.status == status.CHANGED
         words = {
             status.DONE: checks(exercise.checks, "passes", "pass"),
             status.STUB: "nothing labelled yet" if exercise is lab.labels else "not written yet",
             status.FAILING: f"{exercise.passed} of {checks(exercise.checks, 'passes', 'pass')}",
             status.UNCHECKED: f"{exercise.passed} of {checks(exercise.checks)} passed, some have not run",
+            status.CHANGED: f"changed since: {exercise.passed} of {checks(exercise.checks)} passed",
         }[exercise.status]
         if exercise.gave_up:
             words += ", solution shown"
@@ -114,7 +122,7 @@ def exercises_table(lab: LabProgress, here: str = "") -> Table:
         table.add_row(
             Text(*MARKS[exercise.status]),
             Text(exercise.name, style="bold" if exercise.name == here else ""),
-            f"{number(exercise.earned)}/{number(exercise.points)}",
+            Text(f"{number(exercise.earned)}/{number(exercise.points)}", style="dim" if changed else ""),
             words,
         )
     return table
@@ -132,6 +140,8 @@ def checks_table(lab: LabProgress, state: LabState, exercise: str = "") -> Table
             continue
         known = state.checks.get(check.name)
         mark = WAITING if known is None else OUTCOMES.get(known.outcome, FAILED)
+        if known is not None and not lab.is_current(check):
+            mark = MARKS[status.CHANGED]  # its outcome is from before a change
         earned = number(0.0 if known is None else known.earned)
         spark = " (Spark)" if check.spark else ""
         table.add_row(Text(*mark), check.name, f"{earned}/{number(check.points)}", clean(check.title) + spark)
@@ -156,7 +166,7 @@ def heading(lab: LabProgress) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     share = lab.earned / lab.points if lab.points else 0.0
-    points = f"{number(lab.earned)} of {number(lab.points)} points"
+    points = Text(f"{number(lab.earned)} of {number(lab.points)} points", style="dim" if lab.changed else "")
     table.add_row(one_line(f"Lab {lab.lab.number}  {lab.lab.file.title}", "bold"), bar(share), points)
     return table
 

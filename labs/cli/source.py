@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
+from labs.cli.files import sha256
 from labs.syntax import first_line
 from pipeline.errors import ConfigError
 
@@ -82,10 +83,24 @@ class ExerciseSource:
         lines = self.text.splitlines(keepends=True)
         return "".join([*lines[: first_line(node) - 1], text.rstrip() + "\n", *lines[node.end_lineno :]])
 
-    def shape(self) -> dict[str, str]:
-        """What the code says, apart from comments and layout: each function's, and the rest's under the empty name."""
-        rest = [node for node in self._module.body if not isinstance(node, ast.FunctionDef)]
-        return {"": ast.dump(ast.Module(rest, []))} | {name: ast.dump(node) for name, node in self.functions.items()}
+    def fingerprint(self, name: str) -> str:
+        """A hash of what the function ``name`` says with all that it may use, comments and layout left out.
+
+        That is what stands outside of functions, and each function that one of these names. Empty when the file is not
+        Python.
+        """
+        if self.problem is not None:
+            return ""
+        rest = ast.Module([node for node in self._module.body if not isinstance(node, ast.FunctionDef)], [])
+        parts: dict[str, ast.AST] = {"": rest, **self.functions}
+        said: dict[str, str] = {}
+        wanted = ["", name]
+        while wanted:
+            part = wanted.pop()
+            if part in parts and part not in said:
+                said[part] = ast.dump(parts[part])
+                wanted += [node.id for node in ast.walk(parts[part]) if isinstance(node, ast.Name)]
+        return sha256(repr(sorted(said.items())).encode())
 
 
 def is_stub(function: ast.FunctionDef) -> bool:

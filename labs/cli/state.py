@@ -19,7 +19,8 @@ from pipeline.errors import EnvironmentProblem
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    # What another version of the labs has remembered more is passed over.
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
 
 
 class CheckState(_Record):
@@ -28,6 +29,8 @@ class CheckState(_Record):
     outcome: str
     points: Annotated[float, Field(ge=0)]
     earned: Annotated[float, Field(ge=0)]
+    code: str = ""
+    """Hash of what it ran on: see `labs.cli.progress.code_of`."""
 
 
 class ExerciseState(_Record):
@@ -44,8 +47,6 @@ class LabState(_Record):
 
     checks: dict[str, CheckState] = {}
     exercises: dict[str, ExerciseState] = {}
-    file_hash: str = ""
-    """SHA-256 of the exercise file that was last checked."""
 
     def exercise(self, name: str) -> ExerciseState:
         return self.exercises.get(name, ExerciseState())

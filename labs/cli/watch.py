@@ -55,7 +55,7 @@ class Watcher:
 
     def run(self) -> None:
         """Check what is written, then wait for saves and keys until `q`."""
-        seen, shape = _stamp(self._lab.exercise_file), self._shape()
+        seen, code = _stamp(self._lab.exercise_file), self._code()
         self._check(written(self._progress()), with_spark=False)
         size = self._console.size
         while (key := self._keys.wait(POLL_SECONDS)) != "q":
@@ -63,9 +63,9 @@ class Watcher:
                 self._press(key)
             stamp = _settled(self._lab.exercise_file) if _stamp(self._lab.exercise_file) != seen else seen
             if stamp != seen:
-                before, shape = shape, self._shape()
+                before, code = code, self._code()
                 seen = stamp
-                self._saved(before, shape)
+                self._saved(before, code)
             if self._console.size != size:
                 size = self._console.size
                 self._draw()
@@ -74,10 +74,9 @@ class Watcher:
         if not after:
             self._check([], with_spark=False)  # shows why the file cannot be read
             return
-        changed = changed_exercises(before, after, [exercise.name for exercise in self._lab.file.exercise])
-        progress = self._progress()
-        to_check = [name for name in written(progress) if changed is None or name in changed]
-        if changed:
+        changed = [name for name, code in after.items() if before.get(name) != code]
+        to_check = [name for name in written(self._progress()) if name in changed]
+        if changed and self._exercise not in changed:
             self._exercise = changed[0]
         if to_check:
             self._check(to_check, with_spark=False)
@@ -163,13 +162,13 @@ class Watcher:
     def _progress(self) -> LabProgress:
         return LabProgress(self._lab, self._workspace.state.read().lab(self._lab.name))
 
-    def _shape(self) -> dict[str, str]:
-        """Nothing while the file is not there or not Python."""
+    def _code(self) -> dict[str, str]:
+        """What each exercise says with all it may use; nothing while the file is not there or not Python."""
         try:
             source = ExerciseSource.read(self._lab.exercise_file)
         except ConfigError:
             return {}
-        return {} if source.problem else source.shape()
+        return {} if source.problem else {one.name: source.fingerprint(one.name) for one in self._lab.file.exercise}
 
 
 def written(progress: LabProgress) -> list[str]:
@@ -190,17 +189,6 @@ def following(progress: LabProgress, exercise: str) -> str:
     place = names.index(exercise) + 1
     after = [*progress.exercises[place:], *progress.exercises[:place]]
     return next((e.name for e in after if e.status != DONE), after[0].name)
-
-
-def changed_exercises(
-    before: Mapping[str, str], after: Mapping[str, str], exercises: Sequence[str]
-) -> list[str] | None:
-    """The exercises whose code differs between two shapes of a file (see `ExerciseSource.shape`).
-
-    None when something else differs, an import or a helper, that any of them may use.
-    """
-    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    return None if changed - set(exercises) else [name for name in exercises if name in changed]
 
 
 def keys_line() -> Text:

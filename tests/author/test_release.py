@@ -17,8 +17,8 @@ import pytest
 from labs.author.release import CHECKSUMS, find_leaks, release, released_reference
 from labs.author.shown import SHOWN_BY
 from labs.catalogue import Lab, all_labs, find_lab
-from labs.cli.files import sha256
-from labs.cli.source import is_stub
+from labs.cli.progress import code_of
+from labs.cli.source import ExerciseSource, is_stub
 from labs.cli.state import CheckState
 from labs.cli.workspace import Workspace
 from labs.grading.declared import declared_checks
@@ -173,9 +173,12 @@ def all_pass(workspace: Workspace, written: list[Lab]) -> None:
     with workspace.state.change() as state:
         for one in written:
             record = state.change_lab(one.name)
-            record.file_hash = sha256(one.exercise_file.read_bytes())
+            source = ExerciseSource.read(one.exercise_file)
             for check in declared_checks(one.checks_file):
-                record.checks[check.name] = CheckState(outcome="pass", points=check.points, earned=check.points)
+                code = code_of(one, source, check.exercise)
+                record.checks[check.name] = CheckState(
+                    outcome="pass", points=check.points, earned=check.points, code=code
+                )
 
 
 def test_nothing_leaks(made: Path) -> None:

@@ -202,6 +202,49 @@ def test_a_slip_of_the_finger_is_answered_with_the_name_that_is_meant(lab: Lab, 
     assert "did you mean" not in lab(command, "04", "nothing").err
 
 
+def test_results_of_other_code_are_told_as_such(checkout: Path, lab: Lab) -> None:
+    path = checkout / EXERCISE
+    write(checkout, GOOD_COUNT, GOOD_MEAN)
+    good = path.read_text()
+    lab("check", "04")
+    path.write_text(good.replace(GOOD_COUNT, "    return 7\n"))
+    answer = lab()
+    assert "word_count        40/40  changed since: 2 of 2 checks passed" in answer.out
+    assert "✓  mean_word_length" in answer.out
+    assert "→ `lab check 04 word_count`: word_count passed and changed since" in answer.out
+    assert "✗  word_count" in lab("check", "04", "word_count").out
+    path.write_text(good)
+    answer = lab()
+    assert "?  word_count" in answer.out
+    assert "✗" not in answer.out
+    assert lab("list", "04", "--json").json[0]["changed_since_check"]
+    assert lab("check", "04", "word_count").code == 0
+    path.write_text(good + "# a comment\n")
+    assert lab("list", "04", "--json").json[0]["done"]
+
+
+def test_what_only_has_changed_does_not_come_before_what_is_not_written(checkout: Path, lab: Lab) -> None:
+    write(checkout, GOOD_COUNT)
+    lab("check", "04")
+    path = checkout / EXERCISE
+    path.write_text(path.read_text().replace("return len(words)", "return len(list(words))"))
+    answer = lab()
+    assert "→ `lab check 04 word_count`: word_count passed and changed since" in answer.out
+    assert "→ mean_word_length in" in answer.out
+
+
+def test_while_the_file_cannot_be_read_nothing_is_shown_as_passed(checkout: Path, lab: Lab) -> None:
+    write(checkout, GOOD_COUNT, GOOD_MEAN)
+    lab("check", "04")
+    path = checkout / EXERCISE
+    path.write_text(path.read_text() + "def broken(:\n")
+    for answer in (lab(), lab("check", "04")):
+        assert "✓" not in answer.out
+        assert "changed since: 2 of 2 checks passed" in answer.out
+        assert "These are the last results" in answer.out
+    assert "→ mend labs/04_words/exercise.py:12" in lab().out
+
+
 def test_hints_come_one_after_the_other_and_are_recorded(lab: Lab) -> None:
     assert [lab("hint", "04", "word_count", "--json").json["level"] for _ in range(4)] == [1, 2, 3, 3]
     told = lab("hint", "word_count", "--json").json
