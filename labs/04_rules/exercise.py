@@ -31,6 +31,12 @@ POLICY_PHRASES = (
 )  # fmt: skip
 """Phrases of notices, in lower case."""
 
+FILE_ENDINGS = (
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "css", "js", "mjs", "json", "xml", "html", "htm", "pdf", "txt",
+    "zip", "local", "localhost", "lan",
+)  # fmt: skip
+"""Endings of files and of names in a house's own network: what ends so is no e-mail address."""
+
 PII_KINDS = ("email", "phone", "ip_address", "card_number", "national_id")
 
 

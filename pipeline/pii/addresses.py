@@ -25,8 +25,8 @@ _VERSION_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS_BEFORE: Final = re.compile(
-    r"(?:\b(?:ip|ipv4|address(?:es)?|addr|host|server|dns|resolver|nameserver|gateway|ping|from|client)\b|://|@)"
-    r"[\s:=\"'(\[]*$",
+    r"(?:\b(?:ip|ipv4|address(?:es)?|addr|host|server|dns|resolver|nameserver|gateway|ping|from|client)\b|://|@|"
+    r"地址是?|服务器|主机|网关|アドレス|サーバー)[\s:\uff1a=\"'(\[]*$",
     re.IGNORECASE,
 )
 _SMALL: Final = 32

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,8 @@ from labs.world.personal import card_number, carrier, look_alike, luhn_digit, pe
 from labs.world.writing import Draft, article, forum_thread, joined, mojibake, product_page, promotion, repetitive
 
 LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "ja", "pt", "ru", "zh")
+SHOPS = ("de", "en", "es")
+"""Languages of the shops that are good pages."""
 
 
 # --- labels
@@ -189,15 +191,37 @@ def test_top_ngram_in_time(submission: Any) -> None:
 # --- broken_gopher_quality_rules
 
 
-def expect_broken(submission: Any, cases: list[tuple[str, str, list[str]]], *, think: str) -> None:
-    """``cases``: (text, language, names of the rules it breaks). Names may come in any order."""
+SHOWN_CHARACTERS = 100
+Page = tuple[str, str, list[str]] | tuple[str, str, list[str], str]
+"""Text, language, names of the rules that it breaks, and what is measured where that is hard to see."""
+
+
+def in_short(text: str) -> str:
+    """A text as a failure shows it: nobody reads a wall of one word."""
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS // 2]} …"
+
+
+def expect_names(ask: Callable[[str, str], Any], pages: Sequence[Page], *, think: str) -> None:
+    """``ask`` names the rules that each page breaks, in any order. What is shown of a long page is what is measured."""
+    told = {(page[0], page[1]): (in_short(page[0]), page[1], *(f"measured: {it}" for it in page[3:])) for page in pages}
+    try:
+        expect_each([((page[0], page[1]), sorted(page[2])) for page in pages], ask, think=think, spread=True)
+    except CheckFailure as failure:
+        if len(failure.given[0]) <= SHOWN_CHARACTERS:
+            raise
+        ask(*failure.given)  # again, because `lab debug` steps into the last call
+        raise CheckFailure(told[failure.given], failure.expected, failure.actual, failure.think) from None
+
+
+def expect_broken(submission: Any, pages: Sequence[Page], *, think: str) -> None:
+    """The rules of Gopher that each page breaks are named."""
 
     def ask(text: str, language: str) -> Any:
         answer = submission.broken_gopher_quality_rules(text, language)
         named = isinstance(answer, list | tuple) and all(isinstance(name, str) for name in answer)
         return sorted(answer) if named else answer
 
-    expect_each([((text, language), sorted(names)) for text, language, names in cases], ask, think=think, spread=True)
+    expect_names(ask, pages, think=think)
 
 
 def filled(start: str, word: str, count: int) -> str:
@@ -210,10 +234,10 @@ def filled(start: str, word: str, count: int) -> str:
 def test_word_limits(submission: Any) -> None:
     """50 and 100,000 words are allowed, 49 and 100,001 are not."""
     cases = [
-        (filled("the of", "house", 50), "en", []),
-        (filled("the of", "house", 49), "en", ["min_words"]),
-        (filled("the of", "house", 100_000), "en", []),
-        (filled("the of", "house", 100_001), "en", ["max_words"]),
+        (filled("the of", "house", 50), "en", [], "50 words, limit 50"),
+        (filled("the of", "house", 49), "en", ["min_words"], "49 words, limit 50"),
+        (filled("the of", "house", 100_000), "en", [], "100,000 words, limit 100,000"),
+        (filled("the of", "house", 100_001), "en", ["max_words"], "100,001 words, limit 100,000"),
     ]
     expect_broken(submission, cases, think="How many words are there? Is that number allowed?")
 
@@ -222,13 +246,27 @@ def test_word_limits(submission: Any) -> None:
 def test_mean_length_limits(submission: Any) -> None:
     """Mean word lengths of 3 and 10 characters are allowed, those just outside are not."""
     cases = [
-        (filled("the and", "cat", 50), "en", []),  # 150 characters
-        (filled("the and at", "cat", 50), "en", ["min_mean_word_length"]),  # 149
+        (filled("the and", "cat", 50), "en", [], "150 characters in 50 words: mean 3, limit 3"),
+        (
+            filled("the and at", "cat", 50),
+            "en",
+            ["min_mean_word_length"],
+            "149 characters in 50 words: mean 2.98, limit 3",
+        ),
         # 3 + 3 + 14 × 11 + 34 × 10 = 500 characters, then one more
-        ("the and " + "elevenchars " * 14 + "tencharact " * 34, "en", []),
-        ("the and " + "elevenchars " * 15 + "tencharact " * 33, "en", ["max_mean_word_length"]),
-        # The mean of 4.4 is allowed though the median is 2.
-        ("the and " + "ab " * 32 + "tencharact " * 16, "en", []),
+        (
+            "the and " + "elevenchars " * 14 + "tencharact " * 34,
+            "en",
+            [],
+            "500 characters in 50 words: mean 10, limit 10",
+        ),
+        (
+            "the and " + "elevenchars " * 15 + "tencharact " * 33,
+            "en",
+            ["max_mean_word_length"],
+            "501 characters in 50 words: mean 10.02, limit 10",
+        ),
+        ("the and " + "ab " * 32 + "tencharact " * 16, "en", [], "mean 4.6, limit 3; median 2"),
     ]
     expect_broken(submission, cases, think="All characters of all words by the number of words; mean, not median.")
 
@@ -236,19 +274,27 @@ def test_mean_length_limits(submission: Any) -> None:
 @check("broken_gopher_quality_rules", points=2)
 def test_symbol_limits(submission: Any) -> None:
     """Six hash signs or ellipses in 60 words are allowed, seven are not; signs count, not words with signs."""
-    cases = [
-        (filled("the of" + " #house" * 6, "house", 60), "en", []),
-        (filled("the of" + " #house" * 7, "house", 60), "en", ["max_hash_word_ratio"]),
-        (filled("the of ##house ###house #house", "house", 60), "en", []),
-        (filled("the of ##house ###house ##house", "house", 60), "en", ["max_hash_word_ratio"]),
-        (filled("the of" + " house... house…" * 3, "house", 60), "en", []),
-        (filled("the of house..." + " house... house…" * 3, "house", 60), "en", ["max_ellipsis_word_ratio"]),
-        (filled("the of house…" + " house... house…" * 3, "house", 60), "en", ["max_ellipsis_word_ratio"]),
-        (filled("the of house......" + " house..." * 4, "house", 60), "en", []),
-        (filled("the of" + " #house" * 101, "house", 1010), "en", []),
-        (filled("the of" + " #house" * 102, "house", 1010), "en", ["max_hash_word_ratio"]),
-        (filled("the of" + " house..." * 101, "house", 1010), "en", []),
-        (filled("the of" + " house…" * 102, "house", 1010), "en", ["max_ellipsis_word_ratio"]),
+    hashes, points = ["max_hash_word_ratio"], ["max_ellipsis_word_ratio"]
+    cases: list[Page] = [
+        (filled("the of" + " #house" * 6, "house", 60), "en", [], "6 # in 60 words: 0.1, limit 0.1"),
+        (filled("the of" + " #house" * 7, "house", 60), "en", hashes, "7 # in 60 words, limit 0.1"),
+        (filled("the of ##house ###house #house", "house", 60), "en", [], "6 # in 60 words: 0.1, limit 0.1"),
+        (filled("the of ##house ###house ##house", "house", 60), "en", hashes, "7 # in 60 words, limit 0.1"),
+        (filled("the of" + " house... house…" * 3, "house", 60), "en", [], "6 ellipses in 60 words: 0.1, limit 0.1"),
+        (filled("the of house..." + " house... house…" * 3, "house", 60), "en", points, "7 ellipses in 60 words"),
+        (filled("the of house…" + " house... house…" * 3, "house", 60), "en", points, "7 ellipses in 60 words"),
+        (filled("the of house......" + " house..." * 4, "house", 60), "en", [], "6 ellipses in 60 words, two in one"),
+        (
+            filled("the of house......" + " house..." * 5, "house", 60),
+            "en",
+            points,
+            "7 ellipses in 60 words, two in one",
+        ),
+        (filled("the of" + " house...wall" * 7, "house", 60), "en", points, "7 ellipses in 60 words, inside words"),
+        (filled("the of" + " #house" * 101, "house", 1010), "en", [], "101 # in 1,010 words: 0.1, limit 0.1"),
+        (filled("the of" + " #house" * 102, "house", 1010), "en", hashes, "102 # in 1,010 words, limit 0.1"),
+        (filled("the of" + " house..." * 101, "house", 1010), "en", [], "101 ellipses in 1,010 words: 0.1, limit 0.1"),
+        (filled("the of" + " house…" * 102, "house", 1010), "en", points, "102 ellipses in 1,010 words, limit 0.1"),
     ]
     expect_broken(submission, cases, think="Count the signs in the text and divide by the number of words.")
 
@@ -264,16 +310,20 @@ def test_line_limits(submission: Any) -> None:
     bullets = ["  • the house of stone", "* the red house of stone wall", "- the red house of stone wall"] * 31
     teasers = ["the house of stone and wood...", "the house of stone and wood…  "] * 16
     plain = "the house of stone and wood"
-    cases = [
-        (page_of(bullets[:90], plain, 100), "en", []),
-        (page_of(bullets[:91], plain, 100), "en", ["max_bullet_line_fraction"]),
-        (page_of(teasers[:30], plain, 100), "en", []),
-        (page_of(teasers[:31], plain, 100), "en", ["max_ellipsis_line_fraction"]),
-        (page_of(teasers[:30] * 10, plain, 1000), "en", []),
-        (page_of([*teasers[:30] * 10, teasers[0]], plain, 1000), "en", ["max_ellipsis_line_fraction"]),
-        # A dash without a blank is no bullet.
-        (page_of(["-the house of stone and wood", "*the* house of stone and wood"] * 10, plain, 20), "en", []),
-    ]
+    inside = ["the house of stone... and wood, and the garden behind it"] * 40
+    many_bullets, many_teasers = ["max_bullet_line_fraction"], ["max_ellipsis_line_fraction"]
+    cases: list[Page] = [
+        (page_of(bullets[:90], plain, 100), "en", [], "90 of 100 lines are bullets, limit 0.9"),
+        (page_of(bullets[:91], plain, 100), "en", many_bullets, "91 of 100 lines are bullets, limit 0.9"),
+        (page_of(teasers[:30], plain, 100), "en", [], "30 of 100 lines end in an ellipsis, limit 0.3"),
+        (page_of(teasers[:31], plain, 100), "en", many_teasers, "31 of 100 lines end in an ellipsis, limit 0.3"),
+        (page_of(teasers[:30] * 10, plain, 1000), "en", [], "300 of 1,000 lines end in an ellipsis, limit 0.3"),
+        (page_of([*teasers[:30] * 10, teasers[0]], plain, 1000), "en", many_teasers,
+         "301 of 1,000 lines end in an ellipsis, limit 0.3"),
+        (page_of(inside, plain, 100), "en", [], "40 of 100 lines have an ellipsis, none at their end"),
+        (page_of(["-the house of stone and wood", "*the* house of stone and wood"] * 10, plain, 20), "en", [],
+         "no line is a bullet: a dash needs a blank behind it"),
+    ]  # fmt: skip
     think = "`units.lines(text)` gives the lines that count. How many of them begin or end so?"
     expect_broken(submission, cases, think=think)
 
@@ -281,14 +331,15 @@ def test_line_limits(submission: Any) -> None:
 @check("broken_gopher_quality_rules", points=2)
 def test_alphabetic_limit(submission: Any) -> None:
     """48 of 60 words with a letter are allowed, 47 are not; a letter of any script is one."""
-    cases = [
-        (filled("the of" + " 12345" * 12, "house", 60), "en", []),
-        (filled("the of" + " 12345" * 13, "house", 60), "en", ["min_alphabetic_word_fraction"]),
-        (filled("the of" + " (-*-)" * 13, "house", 60), "en", ["min_alphabetic_word_fraction"]),
-        (filled("the of" + " 12345" * 200, "house", 1000), "en", []),
-        (filled("the of" + " 12345" * 201, "house", 1000), "en", ["min_alphabetic_word_fraction"]),
-        (filled("the of" + " 1234a" * 13, "house", 60), "en", []),
-        (filled("the of" + " μέτρο дом. بيتان" * 18, "house", 60), "en", []),
+    few = ["min_alphabetic_word_fraction"]
+    cases: list[Page] = [
+        (filled("the of" + " 12345" * 12, "house", 60), "en", [], "48 of 60 words have a letter: 0.8, limit 0.8"),
+        (filled("the of" + " 12345" * 13, "house", 60), "en", few, "47 of 60 words have a letter, limit 0.8"),
+        (filled("the of" + " (-*-)" * 13, "house", 60), "en", few, "47 of 60 words have a letter, limit 0.8"),
+        (filled("the of" + " 12345" * 200, "house", 1000), "en", [], "800 of 1,000 words have a letter, limit 0.8"),
+        (filled("the of" + " 12345" * 201, "house", 1000), "en", few, "799 of 1,000 words have a letter, limit 0.8"),
+        (filled("the of" + " 1234a" * 13, "house", 60), "en", [], "60 of 60 words have a letter"),
+        (filled("the of" + " μέτρο дом. بيتان" * 18, "house", 60), "en", [], "60 of 60 words have a letter"),
     ]
     expect_broken(submission, cases, think="Which of these words has at least one letter?")
 
@@ -296,12 +347,14 @@ def test_alphabetic_limit(submission: Any) -> None:
 @check("broken_gopher_quality_rules", points=2)
 def test_stop_words(submission: Any) -> None:
     """Two different stop words are enough, in any case; one of them many times is not."""
-    cases = [
-        (filled("the of", "house", 50), "en", []),
-        (filled("The OF", "house", 50), "en", []),
-        (filled("the the the The", "house", 50), "en", ["min_stop_words"]),
-        (filled("thesis often together", "house", 50), "en", ["min_stop_words"]),
-        (filled("is a it", "house", 50), "en", ["min_stop_words"]),
+    few = ["min_stop_words"]
+    cases: list[Page] = [
+        (filled("the of", "house", 50), "en", [], "the, of: 2, limit 2"),
+        (filled("The OF", "house", 50), "en", [], "The, OF: 2, limit 2"),
+        (filled("the the the The", "house", 50), "en", few, "the: 1, limit 2"),
+        (filled("thesis often together", "house", 50), "en", few, "none, limit 2"),
+        (filled("the, of. (and) to-be", "house", 50), "en", few, "none, limit 2: the, is another word than the"),
+        (filled("is a it", "house", 50), "en", few, "none of the list, limit 2"),
     ]
     think = "How many DIFFERENT stop words of the language stand there as whole words?"
     expect_broken(submission, cases, think=think)
@@ -310,7 +363,7 @@ def test_stop_words(submission: Any) -> None:
 @check("broken_gopher_quality_rules", points=3, needs=("stop_words",))
 def test_other_languages(submission: Any) -> None:
     """Stop words are those of the language; a language without a list is not judged by them."""
-    cases = [
+    cases: list[Page] = [
         (filled("der und", "garten", 50), "de", []),
         (filled("der und", "garten", 50), "en", ["min_stop_words"]),
         (filled("the of", "house", 50), "de", ["min_stop_words"]),
@@ -324,17 +377,18 @@ def test_other_languages(submission: Any) -> None:
 def test_chinese(submission: Any, world_seed: int) -> None:
     """Chinese is cut into words by a model and has limits of its own for their mean length: 1.2 and 8."""
     shared = "的 是 "
-    cases = [
+    cases: list[Page] = [
         # Signs between blanks are words by themselves: 40 of 1 character and 10 of 2 make 60 / 50 = 1.2.
-        (shared + "水 " * 38 + "ab " * 10, "zh", []),
-        (shared + "水 " * 39 + "ab " * 9, "zh", ["min_mean_word_length"]),
+        (shared + "水 " * 38 + "ab " * 10, "zh", [], "60 characters in 50 words: mean 1.2, limit 1.2"),
+        (shared + "水 " * 39 + "ab " * 9, "zh", ["min_mean_word_length"], "mean 1.18, limit 1.2"),
         # 2 + 46 × 8 + 2 × 15 = 400 characters, then 401
-        (shared + "abcdefgh " * 46 + "abcdefghijklmno " * 2, "zh", []),
-        (shared + "abcdefgh " * 45 + "abcdefghi " + "abcdefghijklmno " * 2, "zh", ["max_mean_word_length"]),
-    ]
+        (shared + "abcdefgh " * 46 + "abcdefghijklmno " * 2, "zh", [], "mean 8, limit 8"),
+        (shared + "abcdefgh " * 45 + "abcdefghi " + "abcdefghijklmno " * 2, "zh", ["max_mean_word_length"],
+         "mean 8.02, limit 8"),
+    ]  # fmt: skip
     expect_broken(submission, cases, think="Which limits does the handout give for Chinese?")
     pages = [article(Draw(world_seed, "lab 04", "zh", number), "zh", "general").text for number in range(8)]
-    prose: list[tuple[str, str, list[str]]] = [(page, "zh", []) for page in pages if len(page) > 400]
+    prose: list[Page] = [(page, "zh", []) for page in pages if len(page) > 400]
     expect_broken(submission, prose, think="How many words has this page? Does Chinese put blanks between words?")
 
 
@@ -342,7 +396,7 @@ def test_chinese(submission: Any, world_seed: int) -> None:
 def test_all_broken_rules(submission: Any) -> None:
     """All broken rules are named, also for a page without any words."""
     four = ["min_words", "min_mean_word_length", "min_alphabetic_word_fraction", "min_stop_words"]
-    cases = [("1 2 3", "en", four), ("", "en", four), ("\n \n", "de", four)]
+    cases: list[Page] = [("1 2 3", "en", four), ("", "en", four), ("\n \n", "de", four)]
     think = "Why was this page dropped? The answer is a list. Without words or lines every value is 0."
     expect_broken(submission, cases, think=think)
 
@@ -377,13 +431,13 @@ def expect_left(submission: Any, cases: list[tuple[str, str, str]], *, think: st
     expect_each([((text, language), left) for text, language, left in cases], ask, think=think, spread=True)
 
 
-def expect_rules(submission: Any, cases: list[tuple[str, str, list[str]]], *, think: str) -> None:
-    """``cases``: (text, language, names of the rules that it breaks)."""
+def expect_rules(submission: Any, pages: Sequence[Page], *, think: str, only: str = "") -> None:
+    """The rules that each page breaks are named; where ``only`` one rule is in question, the others do not matter."""
 
     def ask(text: str, language: str) -> list[str]:
-        return judged(submission, text, language)[1]
+        return [name for name in judged(submission, text, language)[1] if name == (only or name)]
 
-    expect_each([((text, language), sorted(names)) for text, language, names in cases], ask, think=think, spread=True)
+    expect_names(ask, pages, think=think)
 
 
 def numbered(count: int, ends: list[str]) -> list[str]:
@@ -449,7 +503,7 @@ def test_other_lines_stay_as_they_are(submission: Any) -> None:
 @check("cut_and_judge", points=2)
 def test_sentence_limit(submission: Any) -> None:
     """Three ended sentences are enough, two are not; a line without a terminator is no sentence."""
-    cases = [
+    cases: list[Page] = [
         ("The red house stands on a hill. It is old. It is cold.", "en", []),
         ("The red house stands on a hill. It is old and very cold.", "en", ["min_sentences"]),
         ("\n".join((HOUSE[0], "A view of the river from the old walls", HOUSE[2])), "en", ["min_sentences"]),
@@ -462,14 +516,14 @@ def test_sentence_limit(submission: Any) -> None:
         ("这座红房子在很高的山上，河水从下面流过。现在没有人住在那里。", "zh", ["min_sentences"]),
     ]
     think = "`units.ended_sentences(text)` counts what the handout calls a sentence. How many are enough?"
-    expect_rules(submission, cases, think=think)
+    expect_rules(submission, cases, think=think, only="min_sentences")
 
 
 @check("cut_and_judge", points=1)
 def test_brackets_and_placeholders(submission: Any) -> None:
     """One curly bracket or one "lorem ipsum", in any case, is too much."""
     house = "\n".join(HOUSE)
-    cases = [
+    cases: list[Page] = [
         (house, "en", []),
         (house + " {", "en", ["max_curly_brackets"]),
         (house + " }", "en", []),
@@ -479,6 +533,114 @@ def test_brackets_and_placeholders(submission: Any) -> None:
         (house + " {Lorem ipsum}.", "en", ["max_curly_brackets", "max_lorem_ipsum"]),
     ]
     expect_rules(submission, cases, think="How often may each of the two stand on a page?")
+
+
+@check("cut_and_judge", points=2)
+def test_punctuated_lines(submission: Any) -> None:
+    """12 of 100 lines that end like a sentence are enough, 11 are not; signs of any script, closing quotes aside."""
+    few = ["min_punctuated_line_fraction"]
+    ends = ["?", "!", "…", "...", "。", "！", "؟", "।", "۔", '."', ".”", "!»", ".)", '.")', "。」"]
+    quotes = ['"', "”)"]
+    others = [",", ":", ";", "،", '"', ")", "”", "-", " -"]
+    cases: list[Page] = [
+        ("\n".join(numbered(25, ["."] * 3)), "en", [], "3 of 25 lines: 0.12, limit 0.12"),
+        ("\n".join(numbered(25, ["."] * 2)), "en", few, "2 of 25 lines: 0.08, limit 0.12"),
+        ("\n".join(numbered(100, ["."] * 12)), "en", [], "12 of 100 lines: 0.12, limit 0.12"),
+        ("\n".join(numbered(100, ["."] * 11)), "en", few, "11 of 100 lines: 0.11, limit 0.12"),
+        ("\n\n".join(numbered(25, ["."] * 3)), "en", [], "3 of 25 lines, with blank lines between them"),
+        ("\n".join(numbered(25, [".  ", ".\t", ". "])), "en", [], "3 of 25 lines, with blanks behind the signs"),
+        *(("\n".join(numbered(8, [end])), "en", [], f"1 of 8 lines, which ends in {end}") for end in ends),
+        *(("\n".join(numbered(8, [end])), "en", few, f"0 of 8 lines; the first ends in {end}") for end in others),
+        *(("\n".join([*numbered(6, []), line]), "en", few, f"0 of 7 lines; the last is {line}") for line in quotes),
+    ]
+    think = "Look at the end of each line that is not blank. What may stand behind the sign that ends a sentence?"
+    expect_rules(submission, cases, think=think, only=few[0])
+
+
+@check("cut_and_judge", points=2)
+def test_short_lines(submission: Any) -> None:
+    """67 of 100 lines may be short, 68 may not; 30 characters are short, 31 are not."""
+    many = ["max_short_line_fraction"]
+
+    def page(short: int, count: int, width: int = 30) -> str:
+        return "\n".join(wide(width if number < short else 40, number) for number in range(count))
+
+    cases: list[Page] = [
+        (page(2, 3), "en", [], "2 of 3 lines have 30 characters, the other 40"),
+        (page(3, 4), "en", many, "3 of 4 lines have 30 characters, the other 40"),
+        (page(3, 4, width=31), "en", [], "3 of 4 lines have 31 characters, the other 40"),
+        (page(67, 100), "en", [], "67 of 100 lines have 30 characters: 0.67, limit 0.67"),
+        (page(68, 100), "en", many, "68 of 100 lines have 30 characters, limit 0.67"),
+        # Blank lines are no short lines, and blanks at the ends of a line are no part of it.
+        (page(2, 3).replace("\n", "\n\n"), "en", [], "2 of 3 lines have 30 characters; blank lines between them"),
+        (page(3, 4).replace("\n", " \n  "), "en", many, "3 of 4 lines have 30 characters; blanks at their ends"),
+    ]
+    think = "How many characters has each line? How many lines are short?"
+    expect_rules(submission, cases, think=think, only=many[0])
+
+
+@check("cut_and_judge", points=2)
+def test_copied_characters(submission: Any) -> None:
+    """One copied character of 100 in lines is allowed, more is not: characters, not lines, and copies only."""
+    many = ["max_duplicate_line_character_fraction"]
+
+    def page(count: int, copied: int, copies: int = 1) -> str:
+        """``count`` lines of 40 characters, the first of ``copied``, and copies of it between them."""
+        lines = [wide(copied if number == 0 else 40, number) for number in range(count)]
+        return "\n".join([*lines[:2], *lines[:1] * copies, *lines[2:]])
+
+    cases: list[Page] = [
+        (page(3, 40, 0), "en", [], "no line twice"),
+        (page(3, 40), "en", many, "40 of 160 characters stand in a copy"),
+        (page(99, 40), "en", [], "40 of 4,000 characters stand in a copy: 0.01, limit 0.01"),
+        (page(98, 40), "en", many, "40 of 3,960 characters stand in a copy: 0.0101, limit 0.01"),
+        (page(99, 40, 2), "en", many, "80 of 4,040 characters stand in two copies of one line"),
+        (page(97, 32), "en", [], "32 of 3,904 characters stand in a copy, which is 1 of 98 lines"),
+        (page(101, 60), "en", many, "60 of 4,120 characters stand in a copy, which is 1 of 102 lines"),
+        (page(99, 40).replace("\n", "\n\n"), "en", [], "40 of 4,000 characters of lines that are not blank"),
+        (page(98, 40).replace("\n", "  \n\n"), "en", many, "40 of 3,960 characters; blanks at the ends of lines"),
+    ]
+    think = (
+        "Characters of the lines that stood there before, by the characters of all lines. Text or code: which limit?"
+    )
+    expect_rules(submission, cases, think=think, only=many[0])
+
+
+@check("cut_and_judge", points=1)
+def test_new_lines(submission: Any) -> None:
+    """Six new lines to 20 words are allowed, seven are not; blank lines count, the ends of the text do not."""
+    lines = ["The lonely house stands on a high hill.", "Its garden reaches down to the river.",
+             "Nobody came afterwards, nobody returned."]  # fmt: skip
+    many = ["max_new_line_word_ratio"]
+    cases: list[Page] = [
+        ("\n\n\n".join(lines[:2]) + "\n\n\n" + lines[2], "en", [], "6 new lines to 20 words: 0.3, limit 0.3"),
+        ("\n\n\n".join(lines[:2]) + "\n\n\n\n" + lines[2], "en", many, "7 new lines to 20 words, limit 0.3"),
+        ("\n \n\n".join(lines[:2]) + "\n\n\t\n\n" + lines[2], "en", many, "7 new lines to 20 words, limit 0.3"),
+        ("\n\n\n" + "\n".join(lines) + "\n\n\n\n", "en", [], "2 new lines inside, 7 at the ends"),
+        ("\n\n\n" + "\n\n\n".join(lines) + " \n\n \n", "en", [], "6 new lines inside, 6 at the ends"),
+    ]
+    think = "Count the signs \\n between the first and the last line, then the words."
+    expect_rules(submission, cases, think=think, only=many[0])
+
+
+@check("cut_and_judge", points=2, needs=("short_lines",))
+def test_chinese_and_thai(submission: Any) -> None:
+    """Chinese has its own words, and short lines of 12 characters; Thai ends no sentence with a sign."""
+    many = ["max_short_line_fraction"]
+    short = ["山上有一座很大的红房子。", "河水从下面很快地流过去。", "现在没有人住在那里面了。"]
+    long = ["山上有一座很大的老红房子。", "河水从下面很快地又流过去。", "现在已没有人住在那里面了。"]
+    thai = ["บ้านสีแดงหลังนี้ตั้งอยู่บนเนินเขาสูง", "แม่น้ำสายใหญ่ไหลผ่านด้านล่างของบ้าน"]
+    cases: list[Page] = [
+        ("\n".join(long), "zh", []),
+        ("\n".join(short), "zh", many),
+        ("\n".join([*short[:2], long[2]]), "zh", []),
+        ("\n\n".join(long), "zh", []),
+        ("\n".join(thai), "th", []),
+        ("\n".join([*thai, "{}"]), "th", ["max_curly_brackets"]),
+        ("\n".join([*thai, thai[0]]), "th", ["max_duplicate_line_character_fraction"]),
+    ]
+    think = "Which limits does the handout give for this language? How many words has such a line?"
+    expect_rules(submission, cases, think=think)
 
 
 @check("cut_and_judge", points=2, needs=("notices_are_cut",))
@@ -507,116 +669,18 @@ def test_cut_first_then_judge(submission: Any) -> None:
     )
 
 
-@check("cut_and_judge", points=2)
-def test_punctuated_lines(submission: Any) -> None:
-    """12 of 100 lines that end like a sentence are enough, 11 are not; signs of any script, closing quotes aside."""
-    few = ["min_punctuated_line_fraction"]
-    ends = ["?", "!", "…", "...", "。", "！", "؟", "।", "۔", '."', ".”", "!»", ".)", '.")', "。」"]
-    others = [",", ":", ";", "،", '"', ")", "”", "-", " -"]
-    cases = [
-        ("\n".join(numbered(25, ["."] * 3)), "en", []),
-        ("\n".join(numbered(25, ["."] * 2)), "en", few),
-        ("\n".join(numbered(100, ["."] * 12)), "en", []),
-        ("\n".join(numbered(100, ["."] * 11)), "en", few),
-        ("\n\n".join(numbered(25, ["."] * 3)), "en", []),
-        ("\n".join(numbered(25, [".  ", ".\t", ". "])), "en", []),
-        *(("\n".join(numbered(8, [end])), "en", []) for end in ends),
-        *(("\n".join(numbered(8, [end])), "en", few) for end in others),
-    ]
-    think = "Look at the end of each line that is not blank. What may stand behind the sign that ends a sentence?"
-    expect_rules(submission, cases, think=think)
-
-
-@check("cut_and_judge", points=2)
-def test_short_lines(submission: Any) -> None:
-    """67 of 100 lines may be short, 68 may not; 30 characters are short, 31 are not."""
-    many = ["max_short_line_fraction"]
-
-    def page(short: int, count: int, width: int = 30) -> str:
-        return "\n".join(wide(width if number < short else 40, number) for number in range(count))
-
-    cases = [
-        (page(2, 3), "en", []),
-        (page(3, 4), "en", many),
-        (page(3, 4, width=31), "en", []),
-        (page(67, 100), "en", []),
-        (page(68, 100), "en", many),
-        # Blank lines are no short lines, and blanks at the ends of a line are no part of it.
-        (page(2, 3).replace("\n", "\n\n"), "en", []),
-        (page(3, 4).replace("\n", " \n  "), "en", many),
-    ]
-    expect_rules(submission, cases, think="How many characters has each line? How many lines are short?")
-
-
-@check("cut_and_judge", points=2)
-def test_copied_characters(submission: Any) -> None:
-    """One copied character of 100 in lines is allowed, more is not: characters, not lines, and copies only."""
-    many = ["max_duplicate_line_character_fraction"]
-
-    def page(count: int, copied: int, copies: int = 1) -> str:
-        """``count`` lines of 40 characters, the first of ``copied``, and copies of it between them."""
-        lines = [wide(copied if number == 0 else 40, number) for number in range(count)]
-        return "\n".join([*lines[:2], *lines[:1] * copies, *lines[2:]])
-
-    cases = [
-        (page(3, 40, 0), "en", []),
-        (page(3, 40), "en", many),
-        (page(99, 40), "en", []),  # 40 of 4,000
-        (page(98, 40), "en", many),  # 40 of 3,960
-        (page(99, 40, 2), "en", many),  # 80 of 4,040
-        (page(97, 32), "en", []),  # 32 of 3,904, but 1 of 98 lines
-        (page(101, 60), "en", many),  # 60 of 4,120, but 1 of 102 lines
-        (page(99, 40).replace("\n", "\n\n"), "en", []),
-        (page(98, 40).replace("\n", "  \n\n"), "en", many),
-    ]
-    think = (
-        "Characters of the lines that stood there before, by the characters of all lines. Text or code: which limit?"
-    )
-    expect_rules(submission, cases, think=think)
-
-
-@check("cut_and_judge", points=1)
-def test_new_lines(submission: Any) -> None:
-    """Six new lines to 20 words are allowed, seven are not; blank lines count, the ends of the text do not."""
-    lines = ["The lonely house stands on a high hill.", "Its garden reaches down to the river.",
-             "Nobody came afterwards, nobody returned."]  # fmt: skip
-    cases = [
-        ("\n\n\n".join(lines[:2]) + "\n\n\n" + lines[2], "en", []),
-        ("\n\n\n".join(lines[:2]) + "\n\n\n\n" + lines[2], "en", ["max_new_line_word_ratio"]),
-        ("\n \n\n".join(lines[:2]) + "\n\n\t\n\n" + lines[2], "en", ["max_new_line_word_ratio"]),
-        ("\n\n\n" + "\n".join(lines) + "\n\n\n\n", "en", []),
-        ("\n\n\n" + "\n\n\n".join(lines) + " \n\n \n", "en", []),
-    ]
-    expect_rules(submission, cases, think="Count the signs \\n between the first and the last line, then the words.")
-
-
-@check("cut_and_judge", points=2, needs=("short_lines",))
-def test_chinese_and_thai(submission: Any) -> None:
-    """Chinese has its own words, and short lines of 12 characters; Thai ends no sentence with a sign."""
-    many = ["max_short_line_fraction"]
-    short = ["山上有一座很大的红房子。", "河水从下面很快地流过去。", "现在没有人住在那里面了。"]
-    long = ["山上有一座很大的老红房子。", "河水从下面很快地又流过去。", "现在已没有人住在那里面了。"]
-    thai = ["บ้านสีแดงหลังนี้ตั้งอยู่บนเนินเขาสูง", "แม่น้ำสายใหญ่ไหลผ่านด้านล่างของบ้าน"]
-    cases = [
-        ("\n".join(long), "zh", []),
-        ("\n".join(short), "zh", many),
-        ("\n".join([*short[:2], long[2]]), "zh", []),
-        ("\n\n".join(long), "zh", []),
-        ("\n".join(thai), "th", []),
-        ("\n".join([*thai, "{}"]), "th", ["max_curly_brackets"]),
-        ("\n".join([*thai, thai[0]]), "th", ["max_duplicate_line_character_fraction"]),
-    ]
-    think = "Which limits does the handout give for this language? How many words has such a line?"
-    expect_rules(submission, cases, think=think)
-
-
 @check("cut_and_judge", points=1, needs=("sentence_limit", "punctuated_lines"))
 def test_several_rules_of_a_page(submission: Any) -> None:
     """All broken rules are named, also for a page without any words."""
     menu = ["max_curly_brackets", "max_duplicate_line_character_fraction", "max_lorem_ipsum", "max_new_line_word_ratio",
             "max_short_line_fraction", "min_punctuated_line_fraction", "min_sentences"]  # fmt: skip
     nothing = ["min_punctuated_line_fraction", "min_sentences"]
-    cases = [("Home\nHome\n{Lorem ipsum}", "en", menu), ("", "en", nothing), (" \n\n", "de", nothing), ("", "th", [])]
+    cases: list[Page] = [
+        ("Home\nHome\n{Lorem ipsum}", "en", menu),
+        ("", "en", nothing),
+        (" \n\n", "de", nothing),
+        ("", "th", []),
+    ]
     expect_rules(submission, cases, think="Without words or lines every value is 0. Which limits does 0 break?")
 
 
@@ -648,16 +712,17 @@ def masked(submission: Any, text: str) -> Any:
     return answer[0], {kind: number for kind, number in answer[1].items() if number}
 
 
-def expect_masked(submission: Any, kind: str, values: tuple[str, ...], *, think: str) -> None:
-    """Each value goes, from the middle of a sentence, its end, and between Chinese characters."""
-    placeholder = f"[{kind.upper()}]"
-    texts = [form.format(value) for value in values for form in ("It is {}.", "({}), or", "号码：{}。")]
-    wanted = [form.format(placeholder) for _ in values for form in ("It is {}.", "({}), or", "号码：{}。")]
-    cases = [(text, (want, {kind: 1})) for text, want in zip(texts, wanted, strict=True)]
-    expect_each(cases, lambda text: masked(submission, text), think=think)
+def expect_masked(submission: Any, kind: str, values: Sequence[str], *, think: str) -> None:
+    """Each value goes, from the middle of a sentence, its end, and with Chinese characters around it."""
+    touching = "Is 吧 part of `\\w`? Between which characters does `\\b` find an edge?"
+    for forms, question in ((("It is {}.", "({}), or", "号码：{}。"), think), (("号码{}吧",), touching)):
+        cases = [
+            (form.format(value), (form.format(f"[{kind.upper()}]"), {kind: 1})) for value in values for form in forms
+        ]
+        expect_each(cases, lambda text: masked(submission, text), think=question)
 
 
-def expect_untouched(submission: Any, texts: tuple[str, ...], *, think: str) -> None:
+def expect_untouched(submission: Any, texts: Sequence[str], *, think: str) -> None:
     expect_each([(text, (text, {})) for text in texts], lambda text: masked(submission, text), think=think)
 
 
@@ -665,15 +730,11 @@ def expect_untouched(submission: Any, texts: tuple[str, ...], *, think: str) -> 
 def test_masks_emails(submission: Any) -> None:
     """E-mail addresses go, with all of their signs; file names, handles and local names stay."""
     values = ("jane@mail.example", "jane.doe+news@mail.example.org", "o_brien-7@sub.domain.co.uk", "123456@163.com")
-    expect_masked(
-        submission, "email", values, think="Where does an address begin and end? Mind `\\w` and `\\b` in Chinese."
-    )
-    touching = "写信给lihua@mail.example吧"
-    expect(
-        masked(submission, touching), ("写信给[EMAIL]吧", {"email": 1}), given=touching, think="Is 给 part of `\\w`?"
-    )
-    negatives = ("icon@2x.png is twice as large", "ask @jane about it", "root@localhost", "me @ work", "a@b.c")
-    expect_untouched(submission, negatives, think="What must follow the @ of an address?")
+    think = "Where does an address begin and end? Mind `\\w` and `\\b` in Chinese."
+    expect_masked(submission, "email", values, think=think)
+    files = ("icon@2x.png is twice as large", "logo@3x.SVG", "site@1.min.css", "see book@2.pdf", "jane@printer.local")
+    others = ("ask @jane about it", "root@localhost", "me @ work", "a@b.c")
+    expect_untouched(submission, others + files, think="What must follow the @ of an address?")
 
 
 @check("mask", points=2)
@@ -685,25 +746,35 @@ def test_masks_card_numbers(submission: Any, world_seed: int) -> None:
         payload = first + draw.digits(13)
         values.append(payload + luhn_digit(payload))
     think = "Luhn: from the right, every second digit doubled, the digits of the products added; the sum ends in 0."
-    expect_masked(submission, "card_number", tuple(values), think=think)
+    expect_masked(submission, "card_number", values, think=think)
     wrong = [value[:-1] + str((int(value[-1]) + draw.between(1, 9)) % 10) for value in values]
     longer = ["9" + value + "00" for value in values if value.isdigit()]
-    texts = tuple(f"The serial is {value} here" for value in wrong + longer)
+    texts = [f"The serial is {value} here" for value in wrong + longer]
     expect_untouched(submission, texts, think="One number of sixteen digits in ten has this checksum by chance.")
 
 
 @check("mask", points=2)
 def test_masks_public_addresses(submission: Any) -> None:
     """Addresses of the public internet go; private and reserved ones, versions and longer numbers stay."""
-    public = ("93.184.216.34", "172.15.200.77", "172.32.0.77", "5.200.1.77", "192.167.44.9", "11.22.33.44")
-    expect_masked(submission, "ip_address", public, think="Which ranges are private? 172.16.0.0/12 ends at 172.31.")
+    ends = "What stands before and behind the address here? Which of these signs make it a longer number, which do not?"
+    expect_masked(submission, "ip_address", ("93.184.216.34", "5.200.1.77", "11.22.33.44"), think=ends)
+    near = ("172.15.200.77", "172.32.0.77", "192.167.44.9")
+    expect_masked(submission, "ip_address", near, think="Which ranges are private? 172.16.0.0/12 ends at 172.31.")
+    version_6 = ("2606:2800:220:1::1946", "2a02:898:c17:2:1893:25c8:7:1")
+    expect_masked(
+        submission, "ip_address", version_6, think="Digits, letters a to f, colons: the module reads these too."
+    )
+    google = "地址8.8.8.8吧"
+    think = "Is 址 part of `\\w`?"
+    expect(masked(submission, google), ("地址[IP_ADDRESS]吧", {"ip_address": 1}), given=google, think=think)
     private = ("10.0.0.99", "172.16.0.77", "172.31.255.77", "192.168.1.77", "127.0.0.1", "169.254.7.77", "0.0.0.0",
-               "255.255.255.255", "192.0.2.55")  # fmt: skip
+               "255.255.255.255", "192.0.2.55", "100.64.7.77", "fe80::1", "fd00::17", "2001:db8::1")  # fmt: skip
     think = "Does this address name a machine on the public internet? The module `ipaddress` knows."
-    expect_untouched(submission, tuple(f"The host {value} is up" for value in private), think=think)
+    expect_untouched(submission, [f"The host {value} is up" for value in private], think=think)
     others = ("256.100.50.77 is no address", "OID 1.3.6.1.4.77 is longer", "since version 93.184.216.34 of it",
-              "Release 44.10.77.90 and Build 91.44.77.90")  # fmt: skip
-    expect_untouched(submission, others, think="What stands before and after the four numbers?")
+              "Release 44.10.77.90 and Build 91.44.77.90", "v93.184.216.34", "std::dead::beef at 12:34:56",
+              "dead::beef")  # fmt: skip
+    expect_untouched(submission, others, think="What stands before and behind? Is it in the block 2000::/3?")
 
 
 @check("mask", points=2)
@@ -713,8 +784,11 @@ def test_masks_phones(submission: Any) -> None:
               "+49 30 23125 123")  # fmt: skip
     expect_masked(submission, "phone", values, think="Is the number gone, with its own brackets, and nothing else?")
     negatives = ("It was 2019-03-14 at 10:15", "ISBN 978-3-16-148410-0", "from 1999-2003", "number 2025550143",
-                 "1,202,555 people", "C++ 2 + 2 = 4", "x+1 202")  # fmt: skip
+                 "1,202,555 people", "C++ 2 + 2 = 4", "x+1 202", "+49 30 123", "+4930123456789012")  # fmt: skip
     expect_untouched(submission, negatives, think="How many digits has a telephone number, and how are they grouped?")
+    longer = ("part A202-555-0143", "X-202-555-0143", "978-202-555-0143", "1,202-555-0143", "7.202-555-0143")
+    expect_untouched(submission, longer, think="What stands before the three digits? Is it the beginning of a number?")
+    expect_untouched(submission, ("123-456-7890", "(123) 555-0143"), think="With which digits can an area code begin?")
 
 
 @check("mask", points=1)
@@ -807,32 +881,37 @@ def hidden_garbage(world_seed: int) -> list[tuple[str, str]]:
     return pages
 
 
-def good_pages(world_seed: int) -> list[str]:
-    """Pages that are something else."""
+def good_pages(world_seed: int) -> list[tuple[str, str]]:
+    """(language, text) of pages that are something else."""
 
     def general(draw: Draw, language: str) -> Draft:
         return article(draw, language, "general")
 
     makers = (general, general, general, forum_thread, promotion)
     pages = [
-        maker(Draw(world_seed, "lab 04", "good", language, number), language).text
+        (language, maker(Draw(world_seed, "lab 04", "good", language, number), language).text)
         for language in LANGUAGES
         for number, maker in enumerate(makers)
     ]
     for domain in ("mathematics", "code", "law", "medicine"):
-        pages += [article(Draw(world_seed, "lab 04", domain, number), "en", domain).text for number in range(3)]
-    return pages + [product_page(Draw(world_seed, "lab 04", "shop", lang), lang).text for lang in ("de", "en", "es")]
+        pages += [("en", article(Draw(world_seed, "lab 04", domain, number), "en", domain).text) for number in range(3)]
+    return pages + [(lang, product_page(Draw(world_seed, "lab 04", "shop", lang), lang).text) for lang in SHOPS]
 
 
 @check("is_garbage", points=5)
 def test_garbage_precision(submission: Any, world_seed: int) -> None:
     """Of the hidden pages that you drop, all are that garbage: full points at 98 %, none at 70 %."""
     true = sum(submission.is_garbage(page) is True for _, page in hidden_garbage(world_seed))
-    wrong = sum(submission.is_garbage(page) is not False for page in good_pages(world_seed))
+    wrong = [(lang, page) for lang, page in good_pages(world_seed) if submission.is_garbage(page) is not False]
     if not true:
         think = "`lab look 04 --dropped 60` shows such pages. The answer is True or False."
         raise CheckFailure("61 hidden pages of that garbage", "most of them: True", "none of them: True", think)
-    credit(true / (true + wrong), zero=0.7, full=0.98, what="the precision of your rule")
+    if not wrong:
+        return
+    most = ", ".join(f"{count} in {lang}" for lang, count in Counter(lang for lang, _ in wrong).most_common(4))
+    example = min((page for _, page in wrong), key=len)[:60]
+    what = f"the precision of your rule (good pages dropped: {most}; the shortest begins {example!r})"
+    credit(true / (true + len(wrong)), zero=0.7, full=0.98, what=what)
 
 
 @check("is_garbage", points=6, needs=("garbage_precision",))

@@ -304,6 +304,14 @@ def one_character_only(text: str, language: str) -> list[str]:
 
 
 @mutant("broken_gopher_quality_rules", killed_by="symbol_limits")
+def words_that_end_in_an_ellipsis(text: str, language: str) -> list[str]:
+    """Counts words that end so, not signs."""
+    words = View(text, language).words
+    given = {"ellipsis_word_ratio": sum(word.endswith(("...", "…")) for word in words) / (len(words) or 1)}
+    return verdict(text, language, given=given)
+
+
+@mutant("broken_gopher_quality_rules", killed_by="symbol_limits")
 def hashes_by_characters(text: str, language: str) -> list[str]:
     return verdict(text, language, given={"hash_word_ratio": text.count("#") / (len(text) or 1)})
 
@@ -357,6 +365,22 @@ def lines_with_their_blanks(text: str, language: str) -> list[str]:
 def nine_tenths_is_too_much(text: str, language: str) -> list[str]:
     """>= for >."""
     return verdict(text, language, max_bullet_line_fraction=0.899)
+
+
+@mutant("broken_gopher_quality_rules", killed_by="line_limits")
+def words_with_an_ellipsis_for_lines(text: str, language: str) -> list[str]:
+    """Words that end in an ellipsis / words, where lines were meant."""
+    words = View(text, language).words
+    given = {"ellipsis_line_fraction": sum(word.endswith(("...", "…")) for word in words) / (len(words) or 1)}
+    return verdict(text, language, given=given)
+
+
+@mutant("broken_gopher_quality_rules", killed_by="line_limits")
+def lines_with_an_ellipsis(text: str, language: str) -> list[str]:
+    """Anywhere in the line, not at its end."""
+    lines = View(text, language).lines
+    given = {"ellipsis_line_fraction": sum("..." in line or "…" in line for line in lines) / (len(lines) or 1)}
+    return verdict(text, language, given=given)
 
 
 @mutant("broken_gopher_quality_rules", killed_by="line_limits")
@@ -418,6 +442,14 @@ def stop_words_inside_words(text: str, language: str) -> list[str]:
     return verdict(
         text, language, given={"stop_words": float(sum(word in text.lower() for word in known))} if known else None
     )
+
+
+@mutant("broken_gopher_quality_rules", killed_by="stop_words")
+def stop_words_without_punctuation(text: str, language: str) -> list[str]:
+    """Takes punctuation off the words first: 'the,' is another word in the units of this course."""
+    known = set(stop_words_of(language))
+    words = {word.lower().strip(".,;:!?()'\"-") for word in View(text, language).words}
+    return verdict(text, language, given={"stop_words": float(len(known & words))} if known else None)
 
 
 @mutant("broken_gopher_quality_rules", killed_by="stop_words")
@@ -822,6 +854,12 @@ def one_quote_aside(text: str, language: str) -> Answer:
 
 
 @mutant("cut_and_judge", killed_by="punctuated_lines")
+def nothing_is_an_end(text: str, language: str) -> Answer:
+    """The empty string is in every string, so a line of quotes alone ends a sentence."""
+    return ending_in(text, language, lambda line: line.rstrip(CLOSING_QUOTES)[-1:] in TERMINAL_PUNCTUATION)
+
+
+@mutant("cut_and_judge", killed_by="punctuated_lines")
 def ellipses_are_no_ends(text: str, language: str) -> Answer:
     """C4's rule for lines under FineWeb's name."""
     return ending_in(text, language, lambda line: c4.terminal_punctuation(line) == 1)
@@ -1062,17 +1100,43 @@ def masking(text: str, patterns: list[tuple[str, str]]) -> tuple[str, Counts]:
     return text, {kind: counts[kind] + rest[kind] for kind in PII_KINDS}
 
 
-def keeping(text: str, kind: str, *starts: str) -> tuple[str, Counts]:
-    """As the reference, but what is of ``kind`` and begins so stays (all of it without ``starts``)."""
+def all_but(text: str, stays: Callable[[find.Found], bool]) -> tuple[str, Counts]:
+    """As the reference, but what ``stays`` is not masked."""
     counts = dict.fromkeys(PII_KINDS, 0)
     out, position = [], 0
     for item in find.find_personal_data(text):
-        if item.kind == kind and item.value.startswith(starts or ("",)):
-            continue
-        out += [text[position : item.start], find.PLACEHOLDERS[item.kind]]
-        counts[item.kind] += 1
-        position = item.end
+        if not stays(item):
+            out += [text[position : item.start], find.PLACEHOLDERS[item.kind]]
+            counts[item.kind] += 1
+            position = item.end
     return "".join([*out, text[position:]]), counts
+
+
+def keeping(text: str, kind: str, *starts: str) -> tuple[str, Counts]:
+    """As the reference, but what is of ``kind`` and begins so stays (all of it without ``starts``)."""
+    return all_but(text, lambda item: item.kind == kind and item.value.startswith(starts or ("",)))
+
+
+def also(text: str, kind: str, pattern: str) -> tuple[str, Counts]:
+    """All that the reference finds, then what is left of the ``pattern``."""
+    text, counts = find.mask(text)
+    text, number = re.subn(pattern, find.PLACEHOLDERS[kind], text)
+    return text, counts | {kind: counts[kind] + number}
+
+
+def between_unicode_edges(text: str, kind: str) -> tuple[str, Counts]:
+    r"""As the reference, but what is of ``kind`` stays where a letter of any script touches it, as with ``\b``."""
+    return all_but(
+        text,
+        lambda it: it.kind == kind and any(map(str.isalnum, text[it.start - 1 : it.start] + text[it.end : it.end + 1])),
+    )
+
+
+@mutant("mask", killed_by="masks_emails")
+def png_is_the_only_file(text: str) -> tuple[str, Counts]:
+    """Knows .png, and no other ending of a file."""
+    pattern = r"(?<![A-Za-z0-9.+_-])[A-Za-z0-9.+_-]{1,64}@(?:[A-Za-z0-9-]+\.)+(?!png)[A-Za-z]{2,}"
+    return also(text, "email", pattern)
 
 
 @mutant("mask", killed_by="masks_emails")
@@ -1143,6 +1207,11 @@ def cards_inside_longer_numbers(text: str) -> tuple[str, Counts]:
 
 
 @mutant("mask", killed_by="masks_card_numbers")
+def unicode_edges_of_cards(text: str) -> tuple[str, Counts]:
+    return between_unicode_edges(text, "card_number")
+
+
+@mutant("mask", killed_by="masks_card_numbers")
 def visa_only(text: str) -> tuple[str, Counts]:
     return keeping(text, "card_number", "5")
 
@@ -1180,6 +1249,62 @@ def numbers_above_255(text: str) -> tuple[str, Counts]:
     return masking(text, [("ip_address", r"\b(?!0|10|127|169|172|192|255|93|91)\d{3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b")])
 
 
+@mutant("mask", killed_by="masks_public_addresses")
+def unicode_edges_of_addresses(text: str) -> tuple[str, Counts]:
+    return between_unicode_edges(text, "ip_address")
+
+
+@mutant("mask", killed_by="masks_public_addresses")
+def a_full_stop_hides_an_address(text: str) -> tuple[str, Counts]:
+    """Behind the last number no point may stand, not even that of the sentence."""
+    return all_but(text, lambda item: item.kind == "ip_address" and text.startswith(".", item.end))
+
+
+@mutant("mask", killed_by="masks_public_addresses")
+def what_is_not_private(text: str) -> tuple[str, Counts]:
+    """`not is_private` for `is_global`: the shared range of providers, 100.64.0.0/10, is neither."""
+    return also(text, "ip_address", r"(?<![\w.])100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])(?:\.\d{1,3}){2}(?![\w.])")
+
+
+@mutant("mask", killed_by="masks_public_addresses")
+def version_4_only(text: str) -> tuple[str, Counts]:
+    """Never heard of IPv6."""
+    return keeping(text, "ip_address", *(f"{first:x}" for first in range(0x2000, 0x4000)))
+
+
+@mutant("mask", killed_by="masks_public_addresses")
+def all_blocks_of_version_6(text: str) -> tuple[str, Counts]:
+    """Also those that nobody gives out: C++ has names like these."""
+    return also(text, "ip_address", r"(?<![\w:.])[0-9a-f]{1,4}::[0-9a-f]{1,4}(?![\w:])")
+
+
+@mutant("mask", killed_by="masks_phones")
+def unicode_edges_of_phones(text: str) -> tuple[str, Counts]:
+    return between_unicode_edges(text, "phone")
+
+
+@mutant("mask", killed_by="masks_phones")
+def seven_digits_are_enough(text: str) -> tuple[str, Counts]:
+    return also(text, "phone", r"(?<![\w+.])\+\d(?:[ -]?\d){6}(?![ -]?\d)")
+
+
+@mutant("mask", killed_by="masks_phones")
+def sixteen_digits_are_not_too_many(text: str) -> tuple[str, Counts]:
+    return also(text, "phone", r"(?<![\w+.])\+\d(?:[ -]?\d){15}(?![ -]?\d)")
+
+
+@mutant("mask", killed_by="masks_phones")
+def only_no_digit_before_a_phone(text: str) -> tuple[str, Counts]:
+    """Looks for a digit before a number of North America and for nothing else: it begins inside longer ones."""
+    return also(text, "phone", r"(?<![0-9])(?:\([2-9]\d{2}\) |[2-9]\d{2}-)\d{3}-\d{4}(?![0-9])")
+
+
+@mutant("mask", killed_by="masks_phones")
+def any_area_code(text: str) -> tuple[str, Counts]:
+    """Area codes of North America begin with 2 to 9."""
+    return also(text, "phone", r"(?<![\w.,+/-])(?:\(\d{3}\) |\d{3}-)\d{3}-\d{4}(?![0-9])")
+
+
 @mutant("mask", killed_by="masks_phones")
 def any_digits_are_a_phone(text: str) -> tuple[str, Counts]:
     """Seven digits or more with blanks and dashes: dates, ISBNs, years."""
@@ -1204,6 +1329,11 @@ def plain_digits_are_a_phone(text: str) -> tuple[str, Counts]:
     text, counts = find.mask(text)
     text, number = re.subn(r"\b\d{10}\b", "[PHONE]", text)
     return text, counts | {"phone": counts["phone"] + number}
+
+
+@mutant("mask", killed_by="masks_national_ids")
+def unicode_edges_of_ids(text: str) -> tuple[str, Counts]:
+    return between_unicode_edges(text, "national_id")
 
 
 @mutant("mask", killed_by="masks_national_ids")

@@ -123,6 +123,8 @@ def test_leaves_alone_what_only_looks_like_it(text: str) -> None:
         ("CPF nº 52998224725", "52998224725"),
         ("the resolver 8.8.8.8", "8.8.8.8"),
         ("http://1.1.1.1/", "1.1.1.1"),
+        ("地址8.8.8.8吧", "8.8.8.8"),
+        ("服务器：1.1.1.1。", "1.1.1.1"),
     ],
 )
 def test_a_word_before_a_number_can_say_what_it_is(text: str, value: str) -> None:
