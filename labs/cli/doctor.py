@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import json
+import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -141,18 +144,41 @@ def spark(workspace: Workspace) -> Finding:
     fix = "read the message; often JAVA_HOME is wrong or the host name has no address (add it to /etc/hosts)"
     started = time.monotonic()
     try:
-        from pipeline.engine.session import start_session
-
-        session = start_session("lab doctor", master="local[2]")
-        try:
-            counted = session.range(100, numPartitions=2).mapInArrow(_pass_on, "id long").count()
-        finally:
-            session.stop()
+        with _java_speaks_only_of_failures():
+            counted = _count_on_spark()
     except Exception as error:  # noqa: BLE001 - Java's failures have no common kind
         return Finding("Spark", f"{type(error).__name__}: {str(error).splitlines()[0]}", fix)
     if counted != 100:
         return Finding("Spark", f"100 rows went to a Python worker and {counted} came back", fix)
     return Finding("Spark", f"100 rows through two Python workers in {time.monotonic() - started:.0f} s")
+
+
+def _count_on_spark() -> int:
+    from pipeline.engine.session import start_session
+
+    session = start_session("lab doctor", master="local[2]")
+    try:
+        return int(session.range(100, numPartitions=2).mapInArrow(_pass_on, "id long").count())
+    finally:
+        session.stop()
+
+
+@contextlib.contextmanager
+def _java_speaks_only_of_failures() -> Iterator[None]:
+    """Holds back what a process that is started in the block writes to standard error, and shows it if that fails."""
+    with tempfile.TemporaryFile() as said:
+        kept = os.dup(2)
+        os.dup2(said.fileno(), 2)
+        failed = True
+        try:
+            yield
+            failed = False
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            if failed:
+                said.seek(0)
+                print(said.read().decode("utf-8", "replace"), end="", file=sys.stderr)
 
 
 def _pass_on(batches: Iterator[object]) -> Iterator[object]:

@@ -74,7 +74,7 @@ def submit(workspace: Workspace, labs: list[Lab], *, out: Path, with_spark: bool
     if as_json:
         print(json.dumps(answer))
         return 0
-    _print(scores, workspace.shown(path), receipt)
+    _print(scores, workspace.shown(path))
     return 0
 
 
@@ -143,7 +143,7 @@ def _manifest(workspace: Workspace, files: dict[str, bytes], scores: list[LabSco
     }
 
 
-def _print(scores: list[LabScore], file: str, receipt: str) -> None:
+def _print(scores: list[LabScore], file: str) -> None:
     console = show.stdout()
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for score in scores:
@@ -152,4 +152,5 @@ def _print(scores: list[LabScore], file: str, receipt: str) -> None:
         points = f"{show.number(score.earned)}/{show.number(score.points)}"
         table.add_row(Text(*mark), score.lab, points, Text(failed, style="dim"))
     console.print(table)
-    console.print(Text(f"\nhand in  {file}\nreceipt  {receipt}"), soft_wrap=True)
+    console.print(Text(f"\nhand in {file}"), soft_wrap=True)
+    console.print(Text("its receipt lies beside it: SHA-256, time and points", style="dim"))

@@ -393,6 +393,7 @@ def test_submit_packs_the_work_with_hashes(checkout: Path, lab: Lab) -> None:
         manifest = json.loads(archive.read("manifest.json"))
     assert manifest["labs"][0]["failed"] == ["mean_of_lengths", "no_words"]
     assert lab("submit", "--json").json["sha256"] == answer.json["sha256"]
+    assert lab("submit").out.count(answer.json["sha256"][:12]) == 1
 
 
 def test_doctor_names_the_fix_for_damaged_data(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,15 @@ def test_a_stub_does_not_start_spark(checkout: Path, capsys: pytest.CaptureFixtu
     captured = capsys.readouterr()
     assert "not written yet" in captured.out
     assert "Spark" not in captured.err
+
+
+@pytest.mark.spark
+def test_the_doctor_tries_spark_and_java_is_quiet(checkout: Path) -> None:
+    command = [sys.executable, "-m", "labs.cli.main", "--root", str(checkout), "doctor"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert "100 rows through two Python workers" in done.stdout
+    assert done.stderr == "starting Spark (`--no-spark` leaves it out) …\n"
 
 
 @pytest.mark.spark
