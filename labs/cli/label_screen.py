@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 from rich.rule import Rule
@@ -23,7 +23,10 @@ OTHER_LINES = 5
 """Heading, two rules, question and keys."""
 MARKED = "«[^»]*»"
 """What a sheet wants to stand out."""
-KEYS = {"space": "more", "n": "next", "p": "previous", "w": "write a note", "u": "undo", "q": "quit"}
+KEYS = {"space": "more", "n": "next", "p": "previous", "w": "note", "u": "undo", "q": "quit"}
+"""What keys do, beside those of the labels."""
+OTHER = "other"
+"""The label that says nothing without a note."""
 
 
 class LabelScreen:
@@ -34,8 +37,8 @@ class LabelScreen:
     ) -> None:
         self._lab, self._asked, self._sheet, self._file = lab, asked, sheet, file
         self._console, self._keys = console, keys
-        self._given: list[tuple[int, str]] = []
-        """(place, the label before) of what was labelled since the start, for undo."""
+        self._done: list[tuple[int, Callable[[str, str], None], str]] = []
+        """(place, what was set there, its value before) of all labels and notes since the start, for undo."""
         self._place = 0
         self._page = 0
         self._said = ""
@@ -67,25 +70,38 @@ class LabelScreen:
             self._write_note()
         elif key == "u":
             self._undo()
+        else:
+            self._said = "this key does nothing; those that do something stand below"
 
     def _label(self, name: str) -> None:
-        here = self._sheet[self._place].id
-        self._given.append((self._place, self._file.rows()[here].label))
-        self._file.set_label(here, name)
-        self._go_on(from_place=self._place + 1)
-
-    def _undo(self) -> None:
-        if not self._given:
-            self._said = "nothing to undo yet; p goes back, and a new label replaces the old one"
-            return
-        place, before = self._given.pop()
-        self._file.set_label(self._sheet[place].id, before)
-        self._go(place)
+        """Give the label and go on; one that says nothing without a note stays until there is a note."""
+        row = self._file.rows()[self._sheet[self._place].id]
+        self._set(self._file.set_label, row.label, name)
+        if name == OTHER and not row.note:
+            self._said = "what is wrong here? w writes a note, n goes on without one"
+        else:
+            self._go_on(from_place=self._place + 1)
 
     def _write_note(self) -> None:
         note = self._keys.line("note: ").strip()
-        if note:
-            self._file.set_note(self._sheet[self._place].id, note)
+        if not note:
+            return
+        row = self._file.rows()[self._sheet[self._place].id]
+        self._set(self._file.set_note, row.note, note)
+        if row.label == OTHER and not row.note:
+            self._go_on(from_place=self._place + 1)
+
+    def _set(self, change: Callable[[str, str], None], before: str, value: str) -> None:
+        change(self._sheet[self._place].id, value)
+        self._done.append((self._place, change, before))
+
+    def _undo(self) -> None:
+        if not self._done:
+            self._said = "nothing to undo yet; p goes back, and a new label replaces the old one"
+            return
+        place, change, before = self._done.pop()
+        change(self._sheet[place].id, before)
+        self._go(place)
 
     def _go_on(self, from_place: int) -> None:
         """To the next document without a label; when all have one, simply to the next."""
@@ -123,7 +139,7 @@ class LabelScreen:
         console.print(self._labels_table(row.label))
         for text in below:
             console.print(text, no_wrap=True, overflow="ellipsis")
-        console.print(keys_line(), no_wrap=True, overflow="ellipsis", end="")
+        console.print(keys_line(len(self._asked.meanings)), no_wrap=True, overflow="ellipsis", end="")
 
     def _heading(self, document: Document, done: int) -> Table:
         table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
@@ -158,9 +174,9 @@ class LabelScreen:
         return lines
 
 
-def keys_line() -> Text:
-    """What each key does."""
+def keys_line(labels: int) -> Text:
+    """What each key does, with so many ``labels``."""
     line = Text()
-    for key, words in KEYS.items():
+    for key, words in {f"1-{labels}": "label", **KEYS}.items():
         line.append(f" {key} ", style="reverse").append(f" {words} ")
     return line

@@ -172,6 +172,43 @@ def test_one_key_labels_and_each_is_saved(checkout: Path, screen: Screen) -> Non
     assert screen.process.wait(10) == 0
 
 
+def test_a_label_that_needs_a_note_stays_until_there_is_one(checkout: Path) -> None:
+    for name in ("lab.toml", "sheet.py"):
+        path = checkout / "labs/07_pages" / name
+        path.write_text(path.read_text().replace("code", "other"))
+    screen = Screen(checkout, "label", "07", columns=80)
+    try:
+        screen.wait_for("document 1 of 24")
+        screen.press("3")
+        screen.wait_for("w writes a note, n goes on without one")
+        screen.press("w")
+        screen.wait_for("note: ")
+        screen.press("a program\n")
+        screen.wait_for("document 2 of 24")
+        assert [tuple(row.values())[1:] for row in rows(checkout)[:2]] == [("other", "a program"), ("", "")]
+        screen.press("u")  # the note
+        screen.wait_for("document 1 of 24")
+        assert tuple(rows(checkout)[0].values())[1:] == ("other", "")
+        screen.press("u")  # the label
+        screen.wait_for("0 labelled")
+        assert tuple(rows(checkout)[0].values())[1:] == ("", "")
+        screen.press("3")
+        screen.wait_for("w writes a note")
+        screen.press("n")
+        screen.wait_for("document 2 of 24")
+    finally:
+        screen.close()
+    assert tuple(rows(checkout)[0].values())[1:] == ("other", "")
+
+
+@pytest.mark.parametrize("key", ["x", "9", "\n"])
+def test_a_key_without_a_meaning_says_so(checkout: Path, screen: Screen, key: str) -> None:
+    screen.wait_for(" 1-3 ")  # the last line of the screen names the keys
+    screen.press(key)
+    screen.wait_for("this key does nothing")
+    assert {row["label"] for row in rows(checkout)} == {""}
+
+
 def test_it_goes_on_where_it_was_left(checkout: Path, sheet: list[Document]) -> None:
     (checkout / LABELS).write_bytes(true_table(sheet[:2]))
     screen = Screen(checkout, "label", "07", columns=80)
