@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pdb
 import sys
-from bdb import BdbQuit
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,8 @@ from labs.grading.run import run_checks
 from labs.grading.submission import Submission
 from pipeline.errors import ConfigError
 
+KEYS = "n next line   s step into a call   p NAME show a value   a show the arguments   c go on   q leave"
+
 
 @dataclass(frozen=True)
 class Call:
@@ -28,6 +29,11 @@ class Call:
     name: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
+
+    def in_words(self) -> str:
+        """The call as it stands in Python."""
+        named = [f"{name}={shown(value)}" for name, value in self.kwargs.items()]
+        return f"{self.name}({', '.join([*map(shown, self.args), *named])})"
 
 
 class Recorder:
@@ -65,21 +71,38 @@ def debug(workspace: Workspace, lab: Lab, name: str | None) -> int:
     if call is None:
         print(f"{verdict.check} fails before it calls anything: {verdict.message}")
         return 1
-    print(
-        f"{verdict.check}: {verdict.title}\ncalling {call.name} as the check does; n = next line, s = step in, q = quit"
-    )
-    if verdict.expected is not None:
-        print(f"expected {verdict.expected}\nactual   {verdict.actual}")
     function = getattr(load_exercise(workspace, lab), call.name, None)
     if function is None:
         raise ConfigError(f"there is no function {call.name} in {workspace.shown(lab.exercise_file)}")
-    try:
-        print(f"returned {shown(pdb.Pdb(nosigint=True).runcall(function, *call.args, **call.kwargs))}")
-    except BdbQuit:
-        print("stopped")
-    except Exception as error:  # noqa: BLE001 - whatever the trainee's code raises is shown
-        print(f"raised {type(error).__name__}: {error}")
+    print(f"{verdict.check}: {verdict.title}\n\ncall      {call.in_words()}")
+    if verdict.expected is None:
+        print(f"what      {verdict.message}")
+    else:
+        print(f"expected  {verdict.expected}\nactual    {verdict.actual}")
+    print(f"\n{KEYS}\n")
+    print(stepped(function, call))
     return 1
+
+
+def stepped(function: Callable[..., Any], call: Call) -> str:
+    """Make the ``call`` in the debugger, and what came of it."""
+    debugger = Debugger(nosigint=True)
+    try:
+        answer = debugger.runcall(function, *call.args, **call.kwargs)
+    except Exception as error:  # noqa: BLE001 - whatever the trainee's code raises is shown
+        return f"raised {type(error).__name__}: {error}"
+    return "left the debugger" if debugger.left else f"returned {shown(answer)}"
+
+
+class Debugger(pdb.Pdb):
+    """Python's debugger, which knows whether it was left before the end."""
+
+    left = False
+
+    def set_quit(self) -> None:
+        """Note that the trainee leaves."""
+        self.left = True
+        super().set_quit()
 
 
 def failing_call(lab: Lab, wanted: str) -> tuple[Verdict | None, Call | None]:

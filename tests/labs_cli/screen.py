@@ -25,13 +25,15 @@ class Screen:
     def press(self, keys: str) -> None:
         os.write(self._ours, keys.encode())
 
-    def wait_for(self, words: str, seconds: float = 20.0) -> None:
+    def wait_for(self, words: str, seconds: float = 20.0) -> str:
+        """All that has appeared since the last time, up to ``words`` and a little further."""
         seen = ""
         deadline = time.monotonic() + seconds
         while words not in seen:
             ready, _, _ = select.select([self._ours], [], [], max(0.0, deadline - time.monotonic()))
             assert ready, f"{words!r} did not appear: {seen!r}"
             seen += os.read(self._ours, 65536).decode("utf-8", "replace")
+        return seen
 
     def close(self) -> None:
         self.process.kill()
