@@ -155,7 +155,7 @@ def run_command(
     pages: Annotated[int, typer.Option("--pages", min=50, help="About how many pages the web has.")] = 300,
     as_json: JsonOption = False,
 ) -> int:
-    """Run the pipeline with your functions where their checks pass, beside the reference if there is one."""
+    """Run the pipeline with your functions where their checks pass, beside the reference; in a release after lab 02."""
     from labs.cli.run_pipeline import run_pipeline
 
     return run_pipeline(_workspace(context), seed=seed, pages=pages, as_json=as_json)
