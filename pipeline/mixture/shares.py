@@ -20,7 +20,8 @@ def mixture_shares(
 
     ``available``: bucket -> tokens that the corpus has. ``targets``: bucket -> wanted share; what they leave is split
     among the other buckets in proportion to ``tokens ** (1 / temperature)``: 1 leaves the corpus as it is, a higher
-    temperature helps the small buckets, infinity makes all equal. A bucket without tokens has the share 0.
+    temperature helps the small buckets, infinity makes all equal. A bucket without tokens has the share 0, and so has
+    every bucket of a corpus without tokens, of which no target asks for some.
 
     Sources: Conneau et al. 2020 (XLM-R), section 3.1, whose exponent is 1 / temperature; Xue et al. 2021 (mT5),
     section 3.2. Raises `ImpossibleMixture` for a target that no bucket of the corpus can give and for targets that
@@ -40,9 +41,9 @@ def mixture_shares(
     wanted = sum(exact.values(), Fraction())
     others = {bucket: tokens for bucket, tokens in available.items() if bucket not in targets and tokens}
     if wanted > 1:
-        raise ImpossibleMixture(f"the targets are together {float(wanted):g}, which is more than 1")
+        raise ImpossibleMixture(f"the targets are together {float(wanted - 1):g} above 1")
     if not others and wanted < 1 and any(available.values()):
-        raise ImpossibleMixture(f"the targets are together {float(wanted):g}, and no other bucket can give the rest")
+        raise ImpossibleMixture(f"the targets leave {float(1 - wanted):g}, which no other bucket can give")
     weights = _tempered(others, temperature)
     return {
         bucket: exact[bucket] if bucket in exact else (1 - wanted) * weights.get(bucket, 0)
@@ -73,8 +74,8 @@ def allocate(
     ``total_tokens`` the largest total that keeps to the shares and to ``max_epochs``. Exact, however many tokens.
 
     ``shares``: bucket -> share, together 1 to within a millionth, 0.1 meaning one tenth exactly; a bucket that is left
-    out gives nothing. Source for repeating: Muennighoff et al. 2023, "Scaling Data-Constrained Language Models" (up to
-    4 epochs cost little).
+    out gives nothing. Without tokens, shares and total every bucket gives nothing. Source for repeating: Muennighoff et
+    al. 2023, "Scaling Data-Constrained Language Models" (up to 4 epochs cost little).
 
     Raises `ImpossibleMixture` when some bucket has too little: it says which, how much is missing and how large the
     total may be; ValueError for shares that do not make 1 and for negative numbers.
@@ -86,9 +87,9 @@ def allocate(
     exact = {bucket: Fraction(str(share)) for bucket, share in shares.items() if share > 0}
     sum_of_shares = sum(exact.values(), Fraction())
     if not exact and not any(available.values()) and not total_tokens:
-        return dict.fromkeys(sorted(available), 0)
+        return dict.fromkeys(sorted({*available, *shares}), 0)
     if abs(sum_of_shares - 1) > Fraction(1, 1_000_000):
-        raise ValueError(f"the shares are together {float(sum_of_shares):g}, not 1")
+        raise ValueError(f"the shares are together {float(sum_of_shares):.9g}, not 1")
     exact = {bucket: share / sum_of_shares for bucket, share in exact.items()}
     most = {bucket: math.floor(Fraction(str(max_epochs)) * available.get(bucket, 0)) for bucket in exact}
     possible = min(math.floor(most[bucket] / share) for bucket, share in exact.items())

@@ -44,7 +44,7 @@ def test_a_target_of_zero_leaves_a_bucket_out() -> None:
 
 def test_empty_buckets_have_no_share() -> None:
     assert mixture_shares({"en": 5, "fr": 0}, temperature=3) == {"en": 1, "fr": 0}
-    assert mixture_shares({"fr": 0}) == {"fr": 0}
+    assert mixture_shares({"fr": 0}) == mixture_shares({"fr": 0}, {"fr": 0}) == {"fr": 0}
     assert mixture_shares({}) == {}
 
 
@@ -57,8 +57,10 @@ def test_numbers_beyond_floats() -> None:
     ("targets", "message"),
     [
         ({"fr": 0.1}, "'fr' should be 0.1 of the mixture, but the corpus holds only de, en, ja"),
-        ({"en": 0.8, "de": 0.3}, "together 1.1, which is more than 1"),
-        ({"en": 0.5, "de": 0.2, "ja": 0.2}, "together 0.9, and no other bucket can give the rest"),
+        ({"en": 0.8, "de": 0.3}, "together 0.1 above 1"),
+        ({"en": 0.8, "de": 0.200001}, "together 1e-06 above 1"),
+        ({"en": 0, "de": 0, "ja": 0}, "leave 1, which no other bucket can give"),
+        ({"en": 0.5, "de": 0.2, "ja": 0.2}, "leave 0.1, which no other bucket can give"),
     ],
 )
 def test_impossible_targets(targets: dict[str, float], message: str) -> None:
@@ -104,6 +106,11 @@ def test_largest_remainder_by_hand() -> None:
     assert allocate(dict.fromkeys("abc", 100), {"a": 0.55, "b": 0.25, "c": 0.2}, total_tokens=10)["c"] == 2
 
 
+def test_shares_are_divided_by_their_sum() -> None:
+    amounts = allocate({"a": 10**9, "b": 10**9}, {"a": 0.3333333, "b": 0.6666663}, total_tokens=10**9)
+    assert amounts == {"a": 333_333_433, "b": 666_666_567}
+
+
 def test_a_shortage_says_what_is_missing() -> None:
     with pytest.raises(ImpossibleMixture) as error:
         allocate(CORPUS, {"en": 0.5, "de": 0.5}, max_epochs=2, total_tokens=400)
@@ -112,6 +119,17 @@ def test_a_shortage_says_what_is_missing() -> None:
         "these shares allow 360 tokens at most"
     )
     assert allocate(CORPUS, {"en": 0.5, "de": 0.5}, max_epochs=2, total_tokens=360) == {"en": 180, "de": 180, "ja": 0}
+
+
+def test_of_many_shortages_five_are_told() -> None:
+    names = "abcdefg"
+    with pytest.raises(ImpossibleMixture, match="2 more buckets are short") as error:
+        allocate(dict.fromkeys(names, 1), dict.fromkeys(names, Fraction(1, 7)), total_tokens=70)
+    assert [name for name in names if f"{name!r} should give 10 tokens" in str(error.value)] == list("abcde")
+
+
+def test_decimals_of_an_epoch() -> None:
+    assert allocate({"de": 10}, {"de": 1.0}, max_epochs=0.7) == {"de": 7}
 
 
 @pytest.mark.parametrize(("total", "possible"), [(135, True), (136, False)])
@@ -135,6 +153,7 @@ def test_shares_must_make_one(shares: dict[str, float]) -> None:
 def test_an_empty_corpus_gives_nothing() -> None:
     assert allocate({}, {}) == {}
     assert allocate({"en": 0}, {"en": 0.0}) == {"en": 0}
+    assert allocate({"en": 0}, {"fr": 0.0}, total_tokens=0) == {"en": 0, "fr": 0}
 
 
 @given(
