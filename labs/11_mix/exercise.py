@@ -32,15 +32,16 @@ def mixture_shares(
 
     ``available``: bucket -> tokens that the corpus has. ``targets``: bucket -> wanted share. What they leave is split
     among the other buckets in proportion to ``tokens ** (1 / temperature)``. A bucket without tokens has the share 0.
-    A target of 0 leaves a bucket out. The temperature may be ``math.inf``: all other buckets alike. An empty corpus
-    without targets has no shares to give: 0 for each bucket.
+    A target of 0 leaves a bucket out. The temperature may be ``math.inf``: all other buckets alike. Where no bucket has
+    tokens and no target is above 0, each has the share 0.
 
     A decimal means what it says: 0.1 is one tenth, and 0.7, 0.2 and 0.1 are together 1, not 0.9999999999999999. The
     answer may be fractions or floats.
 
-    Raises `ImpossibleMixture` for a target above 0 that names a bucket without tokens, for targets that are together
-    above 1, and for targets that are together below 1 when no other bucket has tokens to give the rest. Raises
-    ValueError for a temperature below 1 or not a number, and for negative tokens and shares.
+    Raises `ImpossibleMixture` for a target above 0 that names a bucket without tokens; for targets that are together
+    above 1, be it by a millionth; and, where any bucket has tokens, for targets that are together below 1 when no other
+    bucket can give the rest. Raises ValueError for a temperature below 1 or not a number, and for negative tokens and
+    shares.
     """
     raise NotImplementedError
 
@@ -58,11 +59,13 @@ def allocate(
     No bucket gives more than ``max_epochs`` times what it has. Without ``total_tokens`` the total is the largest whole
     number t for which no bucket's share of t is above that (rounded down to whole tokens). Exact, however many tokens.
 
-    ``shares`` are together 1, to within a millionth: divide by their sum. 0.1 means one tenth. A bucket that is left
-    out, or has the share 0, gives nothing. An empty corpus without shares and total gives nothing.
+    ``shares`` are together 1, to within a millionth: divide by their sum. 0.1 means one tenth, also in ``max_epochs``.
+    A bucket that is left out, or has the share 0, gives nothing. Without tokens, without shares above 0 and without a
+    total above 0 nothing is wrong: every bucket gives 0.
 
     Raises `ImpossibleMixture` when a bucket's share of ``total_tokens`` is above what it may give. The message names
-    each such bucket (of many, five), says how many tokens it is short, rounded up, and which total is possible.
+    each such bucket, or five of them when there are more, says how many tokens each is short, rounded up, and which
+    total is possible. It names no other bucket.
     Raises ValueError for shares that are not together 1, for negative tokens, shares and totals, and unless
     ``max_epochs`` is above 0.
     """
@@ -75,6 +78,7 @@ def draw(documents: list[tuple[str, int]], wanted_tokens: int, seed: int) -> dic
     ``documents``: (id, tokens), in any order. All are read ``wanted_tokens // all their tokens`` times. What is then
     still wanted comes from the front of their order by `draw_key` (equal keys: by id), one reading each, up to the
     first document that is longer than what is still wanted. It ends there: no later document is taken, however short.
+    A document of 0 tokens is never too long: it is taken before that end, also when 0 tokens are still wanted.
 
     So the tokens read are at most ``wanted_tokens``. Raises ValueError for negative numbers of tokens, and when tokens
     are wanted of a bucket that has none.
@@ -85,13 +89,14 @@ def draw(documents: list[tuple[str, int]], wanted_tokens: int, seed: int) -> dic
 def encode_documents(tokenizer_json: str, texts: list[str], separator: str = SEPARATOR) -> list[list[int]]:
     """The token ids of each text, with the id of ``separator`` behind each, and nowhere else.
 
-    ``tokenizer_json``: content of the file of that name. Only its vocabulary counts: if the file says that texts are to
-    be cut, filled up, or given further tokens, that must not happen here. A text in which the separator stands as
-    *words* is encoded letter by letter there. A lone surrogate, which UTF-8 cannot express, becomes ``?``. An empty
-    text is its separator alone.
+    ``tokenizer_json``: content of the file of that name, with a BPE model. Only its vocabulary counts: if the file says
+    that texts are to be cut, filled up, given further tokens, or encoded with merges left out at random (the model's
+    ``dropout``), that must not happen here. A text in which the separator stands as *words* is encoded letter by letter
+    there. A lone surrogate, which UTF-8 cannot express, becomes ``?``. An empty text is its separator alone.
 
-    Raises ValueError when the vocabulary does not have the separator, and for a tokenizer that does not give texts
-    back as they were, such as one that writes all in lower case.
+    Raises ValueError when the vocabulary does not have the separator; when the separator is a token that the file does
+    not mark as special, so that the tokenizer finds it in texts; and for a tokenizer that does not give texts back as
+    they were, because its normalizer changes capitals, blanks, ligatures, fractions or accents.
     """
     raise NotImplementedError
 
@@ -103,8 +108,8 @@ def with_running_total(
 
     The row itself does not count: the first of a group has 0. The other arguments name columns: the order is that of
     ``place`` (whole numbers, 0 … 2**63 - 1, spread evenly over their upper bits, as hashes are); where places are equal
-    it is that of ``ties``; together they are unique in a group. A group is the rows with equal ``groups``; without
-    ``groups`` all rows are one.
+    it is that of ``ties``; together they are unique in a group. A group is the rows with equal ``groups``, where NULL
+    equals NULL; without ``groups`` all rows are one. Every row stays.
 
     No task may get all rows, or all of a group: bins of `BIN_BITS` can be added up one by one. A table of one row for
     each bin may go to one task. Returns a plan: no collect, no count. Partitions and order of the rows change nothing.

@@ -134,6 +134,31 @@ def targets_are_scaled(available, targets=None, temperature=1.0):
 
 
 @mutant("mixture_shares", killed_by="impossible_targets")
+def a_hair_above_one(available, targets=None, temperature=1.0):
+    """Forgives targets that are together a little above 1, as one does with floats."""
+    total = sum(map(decimal, (targets or {}).values()))
+    if 1 < total < decimal(1.00001):
+        targets = {bucket: decimal(share) / total for bucket, share in targets.items()}
+    return solved_shares(available, targets, temperature)
+
+
+@mutant("mixture_shares", killed_by="impossible_targets")
+def nobody_is_left(available, targets=None, temperature=1.0):
+    """Whoever has tokens is left out by a target of 0: the shares are together 0, and nobody says so."""
+    if targets and not any(targets.values()) and all(bucket in targets for bucket in available):
+        return dict.fromkeys(available, 0)
+    return solved_shares(available, targets, temperature)
+
+
+@mutant("mixture_shares", killed_by="empty_corpus")
+def an_empty_corpus_has_no_mixture(available, targets=None, temperature=1.0):
+    """A corpus without tokens is an error, also when nothing is asked of it."""
+    if not any(available.values()):
+        raise ImpossibleMixture("the corpus has no tokens")
+    return solved_shares(available, targets, temperature)
+
+
+@mutant("mixture_shares", killed_by="impossible_targets")
 def unknown_buckets_are_left_out(available, targets=None, temperature=1.0):
     """A typing error in the name of a bucket does nothing."""
     known = {bucket: share for bucket, share in (targets or {}).items() if available.get(bucket) or not share}
@@ -175,7 +200,17 @@ def told(short, possible):
 
 
 def solved_amounts(
-    available, shares, max_epochs, total_tokens, *, exact=decimal, most_of=None, key=remainders, tell=told, sums=True
+    available,
+    shares,
+    max_epochs,
+    total_tokens,
+    *,
+    exact=decimal,
+    most_of=None,
+    key=remainders,
+    tell=told,
+    sums=True,
+    divide=True,
 ):
     """A right solution, with places for mistakes."""
     if any(s < 0 for s in shares.values()) or any(n < 0 for n in available.values()):
@@ -185,10 +220,11 @@ def solved_amounts(
     parts = {bucket: exact(share) for bucket, share in shares.items() if share > 0}
     total_share = sum(parts.values())
     if not parts and not any(available.values()) and not total_tokens:
-        return dict.fromkeys(available, 0)
+        return dict.fromkeys([*available, *shares], 0)
     if sums and abs(total_share - 1) > Fraction(1, 1_000_000):
         raise ValueError("shares")
-    parts = {bucket: share / total_share for bucket, share in parts.items()} if sums else parts
+    if sums and divide:
+        parts = {bucket: share / total_share for bucket, share in parts.items()}
     most_of = most_of or (lambda tokens: math.floor(decimal(max_epochs) * tokens))
     most = {bucket: most_of(available.get(bucket, 0)) for bucket in parts}
     possible = min((math.floor(most[bucket] / share) for bucket, share in parts.items()), default=0)
@@ -255,6 +291,43 @@ def ties_as_they_come(available, shares, max_epochs=1.0, total_tokens=None):
     return solved_amounts(available, shares, max_epochs, total_tokens, key=lambda w, g, b: g[b] - w[b])
 
 
+@mutant("allocate", killed_by="shares_are_divided")
+def shares_are_not_divided(available, shares, max_epochs=1.0, total_tokens=None):
+    """Shares that are nearly 1 are taken for 1: in a large mixture tokens are missing."""
+    return solved_amounts(available, shares, max_epochs, total_tokens, divide=False)
+
+
+@mutant("allocate", killed_by="shares_are_divided")
+def last_bucket_makes_it_up(available, shares, max_epochs=1.0, total_tokens=None):
+    """What undivided shares lack of the total is given to the last bucket: the sum is right, the mixture is not."""
+    found = solved_amounts(available, shares, max_epochs, total_tokens, divide=False)
+    if total_tokens and found:
+        found[max(bucket for bucket in found if shares.get(bucket))] += total_tokens - sum(found.values())
+    return found
+
+
+@mutant("allocate", killed_by="nothing_to_share")
+def no_shares_no_mixture(available, shares, max_epochs=1.0, total_tokens=None):
+    """No shares are not together 1: an error, also where there is nothing to share."""
+    if not any(shares.values()):
+        raise ValueError("the shares are together 0")
+    return solved_amounts(available, shares, max_epochs, total_tokens)
+
+
+@mutant("allocate", killed_by="nothing_to_share")
+def shares_are_forgotten(available, shares, max_epochs=1.0, total_tokens=None):
+    """Where nothing is shared the buckets of the shares are left out of the answer."""
+    found = solved_amounts(available, shares, max_epochs, total_tokens)
+    return found if any(found.values()) else dict.fromkeys(available, 0)
+
+
+@mutant("allocate", killed_by="epochs")
+def epochs_a_hair_too_few(available, shares, max_epochs=1.0, total_tokens=None):
+    """Fraction(0.7) is below seven tenths: of 10 tokens only 6 may be read."""
+    most = lambda tokens: math.floor(Fraction(max_epochs) * tokens)  # noqa: E731
+    return solved_amounts(available, shares, max_epochs, total_tokens, most_of=most)
+
+
 @mutant("allocate", killed_by="epochs")
 def epochs_are_whole(available, shares, max_epochs=1.0, total_tokens=None):
     """One and a half epochs are cut to one."""
@@ -297,6 +370,26 @@ def only_the_first(available, shares, max_epochs=1.0, total_tokens=None):
 
     def tell(short, possible):
         return told(dict(sorted(short.items())[:1]), possible)
+
+    return solved_amounts(available, shares, max_epochs, total_tokens, tell=tell)
+
+
+@mutant("allocate", killed_by="shortage_is_told")
+def only_three(available, shares, max_epochs=1.0, total_tokens=None):
+    """Names three of the five that are short."""
+
+    def tell(short, possible):
+        return told(dict(sorted(short.items())[:3]), possible)
+
+    return solved_amounts(available, shares, max_epochs, total_tokens, tell=tell)
+
+
+@mutant("allocate", killed_by="shortage_is_told")
+def shortage_rounded_down(available, shares, max_epochs=1.0, total_tokens=None):
+    """One token fewer than what must be found."""
+
+    def tell(short, possible):
+        return told({bucket: tokens - 1 for bucket, tokens in short.items()}, possible)
 
     return solved_amounts(available, shares, max_epochs, total_tokens, tell=tell)
 
@@ -425,17 +518,23 @@ def whoever_still_fits(documents, wanted_tokens, seed):
     return solved_draw(documents, wanted_tokens, seed, end=False)
 
 
+@mutant("draw", killed_by="no_queue_jumping")
+def ends_when_all_is_there(documents, wanted_tokens, seed):
+    """Once 0 tokens are still wanted it ends; a document without tokens would still fit."""
+    return solved_draw(documents, wanted_tokens, seed, fits=lambda tokens, rest: tokens <= rest and rest > 0)
+
+
 @mutant("draw", killed_by="rows_in_any_order")
 def as_the_rows_come(documents, wanted_tokens, seed):
-    """No order at all when there are many: another file order, another mixture."""
-    order = (lambda row: 0) if len(documents) > 30 else None
+    """No order at all when there are several: another file order, another mixture."""
+    order = (lambda row: 0) if len(documents) > 6 else None
     return solved_draw(documents, wanted_tokens, seed, order=order)
 
 
 @mutant("draw", killed_by="rows_in_any_order")
 def shuffled_by_a_generator(documents, wanted_tokens, seed):
     """random.shuffle with a fixed seed still depends on the order before."""
-    if len(documents) <= 30:
+    if len(documents) <= 6:
         return solved_draw(documents, wanted_tokens, seed)
     places = list(range(len(documents)))
     random.Random(seed).shuffle(places)
@@ -460,7 +559,10 @@ def negative_is_nothing(documents, wanted_tokens, seed):
 # --- encode_documents
 
 
-def opened(content, separator, *, cut=False, fill=False, special=True, trial=True):
+TRIAL = " The  End, 你好\r\n ﬁne ½ e\u0301 "
+
+
+def opened(content, separator, *, cut=False, fill=False, drop=False, special=True, marked=True, trial=TRIAL):
     """A right tokenizer, with places for mistakes."""
     from tokenizers import Tokenizer
 
@@ -470,9 +572,14 @@ def opened(content, separator, *, cut=False, fill=False, special=True, trial=Tru
     if not fill:
         tokenizer.no_padding()
     tokenizer.encode_special_tokens = special
-    if tokenizer.token_to_id(separator) is None:
+    end = tokenizer.token_to_id(separator)
+    if end is None:
         raise ValueError("no separator")
-    if trial and tokenizer.decode(tokenizer.encode("The End 你好\n", add_special_tokens=False).ids) != "The End 你好\n":
+    if not drop:
+        tokenizer.model.dropout = None
+    if marked and special and end in tokenizer.encode(separator, add_special_tokens=False).ids:
+        raise ValueError("not special")
+    if tokenizer.decode(tokenizer.encode(trial, add_special_tokens=False).ids, skip_special_tokens=False) != trial:
         raise ValueError("changes texts")
     return tokenizer
 
@@ -574,7 +681,7 @@ def surrogates_vanish(tokenizer_json, texts, separator=SEPARATOR):
 @mutant("encode_documents", killed_by="whole_documents")
 def cut_as_the_file_says(tokenizer_json, texts, separator=SEPARATOR):
     """The limit of some model's training cuts the corpus."""
-    return solved_encode(tokenizer_json, texts, separator, cut=True, trial=False)
+    return solved_encode(tokenizer_json, texts, separator, cut=True, trial="")
 
 
 @mutant("encode_documents", killed_by="whole_documents")
@@ -589,13 +696,43 @@ def special_tokens_added(tokenizer_json, texts, separator=SEPARATOR):
     return solved_encode(tokenizer_json, texts, separator, add=True)
 
 
+@mutant("encode_documents", killed_by="whole_documents")
+def dropout_stays_on(tokenizer_json, texts, separator=SEPARATOR):
+    """Merges are left out at random: one text, other ids each time, and more of them."""
+    return solved_encode(tokenizer_json, texts, separator, drop=True)
+
+
 @mutant("encode_documents", killed_by="useless_tokenizers")
 def any_tokenizer(tokenizer_json, texts, separator=SEPARATOR):
     """Whether texts come back is not asked."""
-    return solved_encode(tokenizer_json, texts, separator, trial=False)
+    return solved_encode(tokenizer_json, texts, separator, trial="")
 
 
 @mutant("encode_documents", killed_by="useless_tokenizers")
+def an_easy_trial(tokenizer_json, texts, separator=SEPARATOR):
+    """Capitals, Chinese and a line break come back; the ligature and the fraction are not tried."""
+    return solved_encode(tokenizer_json, texts, separator, trial="The End 你好\n")
+
+
+@mutant("encode_documents", killed_by="useless_tokenizers")
+def no_blanks_at_the_ends(tokenizer_json, texts, separator=SEPARATOR):
+    """The trial neither begins nor ends with a blank, so that a tokenizer may cut them off."""
+    return solved_encode(tokenizer_json, texts, separator, trial=TRIAL.strip())
+
+
+@mutant("encode_documents", killed_by="useless_tokenizers")
+def no_accent_apart(tokenizer_json, texts, separator=SEPARATOR):
+    """The trial has no accent as a character of its own, so that NFC does not show."""
+    return solved_encode(tokenizer_json, texts, separator, trial=TRIAL.replace("e\u0301", "é"))
+
+
+@mutant("encode_documents", killed_by="unfit_separators")
+def words_that_end_documents(tokenizer_json, texts, separator=SEPARATOR):
+    """encode_special_tokens spells out special tokens; a separator that the file does not call special is still one."""
+    return solved_encode(tokenizer_json, texts, separator, marked=False)
+
+
+@mutant("encode_documents", killed_by="unfit_separators")
 def number_zero_ends(tokenizer_json, texts, separator=SEPARATOR):
     """A separator that the vocabulary does not know is taken for token 0."""
     try:
@@ -609,9 +746,7 @@ def number_zero_ends(tokenizer_json, texts, separator=SEPARATOR):
 # --- with_running_total
 
 
-def solved_totals(
-    rows, place, weight, total, groups, ties, *, by=None, of_group=None, frame=-1, how="inner", sort=True
-):
+def solved_totals(rows, place, weight, total, groups, ties, *, by=None, of_group=None, frame=-1, nulls=True, sort=True):
     """A right solution, with places for mistakes: ``by`` cuts bins, ``of_group`` is what bins are added up in."""
     from pyspark.sql import Window
     from pyspark.sql import functions as f
@@ -625,8 +760,11 @@ def solved_totals(
     order = [place, *ties] if sort else list(ties)
     inside = Window.partitionBy(*groups, "bin").orderBy(*order).rowsBetween(first, frame)
     summed = binned.withColumn("in_bin", f.coalesce(f.sum(weight).over(inside), f.lit(0)))
-    joined = summed.join(f.broadcast(offsets), on=[*groups, "bin"], how=how)
-    return joined.withColumn(total, f.col("of_bins") + f.col("in_bin")).drop("bin", "in_bin", "of_bins")
+    keys = [*groups, "bin"]
+    named = offsets.select("of_bins", *(f.col(key).alias(f"its_{key}") for key in keys))
+    equal = [f.col(key).eqNullSafe(f.col(f"its_{key}")) if nulls else f.col(key) == f.col(f"its_{key}") for key in keys]
+    joined = summed.join(f.broadcast(named), on=equal)
+    return joined.select(*rows.columns, (f.col("of_bins") + f.col("in_bin")).alias(total))
 
 
 @mutant("with_running_total", killed_by="sums_before")
@@ -690,6 +828,12 @@ def inside_a_partition(rows, place, weight, total, groups=(), ties=()):
 
     part = rows.withColumn("part", f.spark_partition_id())
     return solved_totals(part, place, weight, total, [*groups, "part"], ties).drop("part")
+
+
+@mutant("with_running_total", killed_by="rows_without_group")
+def null_is_not_null(rows, place, weight, total, groups=(), ties=()):
+    """NULL = NULL is not true: a join by equality loses all rows whose group is NULL."""
+    return solved_totals(rows, place, weight, total, groups, ties, nulls=False)
 
 
 @mutant("with_running_total", killed_by="only_a_plan")
