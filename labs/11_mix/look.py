@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -45,11 +46,11 @@ class Bucket(NamedTuple):
 def look(functions: Any, seed: int) -> Iterator[Looked]:
     """A page that the mixture does not need says so; one that is read says in its name how often.
 
-    The table goes to stderr, because stdout belongs to `lab look --json`.
+    The table goes to stderr, because stdout belongs to `lab look --json`; but a notebook shows stderr as an error.
     """
     found = pages(functions, seed)
     buckets, times = mixed(functions, found, seed)
-    print(table(buckets), file=sys.stderr)
+    print(table(buckets), file=sys.stdout if hasattr(builtins, "__IPYTHON__") else sys.stderr)
     for page in found:
         bucket = buckets[page.bucket]
         share = f"{page.bucket} gives {bucket.given:,} of its {bucket.held:,} tokens: {bucket.epochs:.2f} epochs"
