@@ -17,8 +17,11 @@ def draw(documents: Iterable[tuple[str, int]], wanted_tokens: int, seed: int) ->
 
     ``documents``: (id, tokens). All are read ``wanted_tokens // their tokens`` times; what is then still wanted is
     drawn from the front of their order by `draw_key` (equal keys by id), up to the first document that is too long
-    for it. So the tokens read are never above ``wanted_tokens`` and short of it by less than the tokens of that one
-    document. Raises ValueError for a negative number of tokens and for tokens wanted of a bucket that has none.
+    for it; a document without tokens fits as long as none was too long. So the tokens read are never above
+    ``wanted_tokens`` and short of it by less than the tokens of that one document. In a bucket without tokens, of which
+    none are wanted, no document is read.
+
+    Raises ValueError for a negative number of tokens and for tokens wanted of a bucket that has none.
     """
     rows = sorted((draw_key(seed, name), name, tokens) for name, tokens in documents)
     if wanted_tokens < 0 or any(tokens < 0 for _, _, tokens in rows):

@@ -383,7 +383,7 @@ def expect_draws(submission: Any, cases: Iterable[tuple[tuple[Any, ...], dict[st
 def test_whole_passes(submission: Any) -> None:
     """Tokens for whole passes over the bucket: every document is read that often."""
     cases = [((BUCKET, times * ALL, seed), drawn(BUCKET, seed, times, 0)) for times in (0, 1, 3) for seed in (1, 2)]
-    cases += [(([("a", 7)], 21, 5), {"a": 3}), (([], 0, 1), {}), (([("a", 0)], 0, 1), {"a": 0})]
+    cases += [(([("a", 7)], 21, 5), {"a": 3}), (([("a", 2), ("b", 1)], 0, 1), {"a": 0, "b": 0})]
     expect_draws(submission, cases, "How often do all the tokens fit into what is wanted?")
 
 
@@ -433,7 +433,9 @@ def test_rows_in_any_order(submission: Any, world_seed: int) -> None:
 
 @check("draw", points=2, needs=("whole_passes",))
 def test_nothing_to_draw(submission: Any) -> None:
-    """Tokens wanted of a bucket that has none, and negative numbers, are errors."""
+    """A bucket without tokens gives none; tokens wanted of it, and negative numbers, are errors."""
+    empty: list[tuple[tuple[Any, ...], dict[str, int]]] = [(([], 0, 1), {}), (([("a", 0)], 0, 1), {"a": 0})]
+    expect_draws(submission, empty, "Nothing is wanted of nothing. What do you divide by?")
     expect_value_error(submission.draw, [([], 5, 1), ([("a", 0)], 5, 1)], "Where should the tokens come from?")
     negative = [([("a", 1)], -1, 1), ([("a", 5), ("b", -1)], 0, 1)]
     expect_value_error(submission.draw, negative, "What would a negative number mean?")
@@ -695,9 +697,12 @@ def expect_totals(submission: Any, rows: list[Row], think: str, grouped: bool = 
             part = rows if len(rows) <= SHOWN_ROWS else rows[max(0, number + 1 - SHOWN_ROWS) : number + 1]
             which = "all rows" if part is rows else f"rows up to it, of {len(rows)}"
             given = {"groups": groups, "ties": ["id"], f"{which} (group, place, id, weight)": part}
-            raise CheckFailure(given, {"row": row, "before": before[row[2]]},
-                               {"row": actual[0][:4], "before": actual[0][4]} if len(actual) == 1 else actual,
-                               think if actual else f"{think} The row is gone.")  # fmt: skip
+            got = {"row": actual[0][:4], "before": actual[0][4]} if len(actual) == 1 else actual
+            if not actual:
+                think += " The row is gone."
+            elif actual[0][4] is None:
+                think = "What is a sum over no rows?"
+            raise CheckFailure(given, {"row": row, "before": before[row[2]]}, got, think)
 
 
 @check("with_running_total", points=4)

@@ -37,6 +37,12 @@ def test_a_short_document_does_not_jump_the_queue() -> None:
     assert draw(documents, 50, 1) == {order[0]: 1, order[1]: 0, order[2]: 0}
 
 
+def test_a_document_without_tokens_fits_until_one_was_too_long() -> None:
+    order = sorted(["a", "b", "c", "d"], key=lambda name: draw_key(1, name))
+    documents = list(zip(order, [5, 0, 3, 0], strict=True))
+    assert draw(documents, 5, 1) == {order[0]: 1, order[1]: 1, order[2]: 0, order[3]: 0}
+
+
 def test_another_seed_draws_others() -> None:
     assert draw(DOCUMENTS, ALL // 2, 1) != draw(DOCUMENTS, ALL // 2, 2)
 

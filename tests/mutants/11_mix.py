@@ -551,6 +551,14 @@ def empty_buckets_give_nothing(documents, wanted_tokens, seed):
 
 
 @mutant("draw", killed_by="nothing_to_draw")
+def documents_of_nothing_are_read(documents, wanted_tokens, seed):
+    """In a bucket without tokens every document fits, though nothing is wanted of it."""
+    if wanted_tokens == 0 and not any(tokens for _, tokens in documents):
+        return {name: 1 for name, _ in documents}
+    return solved_draw(documents, wanted_tokens, seed)
+
+
+@mutant("draw", killed_by="nothing_to_draw")
 def negative_is_nothing(documents, wanted_tokens, seed):
     """A negative number of wanted tokens is taken for 0."""
     return solved_draw(documents, max(0, wanted_tokens), seed)
