@@ -80,9 +80,8 @@ def draw(documents: list[tuple[str, int]], wanted_tokens: int, seed: int) -> dic
     first document that is longer than what is still wanted. It ends there: no later document is taken, however short.
     A document of 0 tokens is never too long: it is taken before that end, also when 0 tokens are still wanted.
 
-    So the tokens read are at most ``wanted_tokens``. In a bucket without tokens, of which none are wanted, no document is
-    read. Raises ValueError for negative numbers of tokens, and when tokens
-    are wanted of a bucket that has none.
+    So the tokens read are at most ``wanted_tokens``. In a bucket without tokens, of which none are wanted, no document
+    is read. Raises ValueError for negative numbers of tokens, and when tokens are wanted of a bucket that has none.
     """
     raise NotImplementedError
 
