@@ -89,7 +89,7 @@ def check_lab(
         return has_labels(lab) if name == LABELS else source.is_written(name)
 
     not_written = tuple(dict.fromkeys(check.exercise for check in wanted if not begun(check.exercise)))
-    codes = {name: code_of(lab, source, name) for name in {check.exercise for check in wanted}}
+    codes = {name: code_of(lab, declared, source, name) for name in {check.exercise for check in wanted}}
     on_spark = sum(check.spark and source.is_written(check.exercise) for check in wanted)
     skipped = 0 if with_spark else on_spark
     with_spark = with_spark and on_spark > 0  # no stub is worth the time that Spark takes to start

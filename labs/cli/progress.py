@@ -12,7 +12,7 @@ from labs.cli.files import sha256
 from labs.cli.source import ExerciseSource
 from labs.cli.state import LabState, State
 from labs.cli.workspace import Workspace
-from labs.grading.declared import DeclaredCheck, declared_checks
+from labs.grading.declared import DeclaredCheck, declared_checks, with_needs
 from labs.grading.labels import LabelError, parsed, read_bytes
 from pipeline.errors import ConfigError
 
@@ -104,10 +104,16 @@ class LabProgress:
         unfinished = [exercise for exercise in self.exercises if exercise.status != DONE]
         return min(unfinished, key=lambda exercise: exercise.had_passed, default=None)
 
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """For the labels and each exercise what its checks would run on now: see `code_of`."""
+        names = [exercise.name for exercise in self.lab.file.exercise]
+        return {name: code_of(self.lab, self.declared, self.source, name) for name in [LABELS, *names]}
+
     def is_current(self, check: DeclaredCheck) -> bool:
         """Whether ``check`` has run on the code as it is now."""
         known = self._state.checks.get(check.name)
-        return known is not None and bool(known.code) and known.code == code_of(self.lab, self.source, check.exercise)
+        return known is not None and bool(known.code) and known.code == self.codes.get(check.exercise)
 
     def _exercise(self, name: str) -> ExerciseProgress:
         checks = [check for check in self.declared if check.exercise == name]
@@ -153,11 +159,16 @@ class LabProgress:
         }
 
 
-def code_of(lab: Lab, source: ExerciseSource, name: str) -> str:
-    """A hash of what the checks of the exercise ``name`` run on, of the labels by hand if that is what they check."""
-    if name != LABELS:
-        return source.fingerprint(name)
-    return sha256(lab.labels_file.read_bytes()) if lab.labels_file.is_file() else ""
+def code_of(lab: Lab, declared: Sequence[DeclaredCheck], source: ExerciseSource, name: str) -> str:
+    """A hash of what the checks of the exercise ``name`` run on: its code, and that of exercises they need to pass.
+
+    Of the labels by hand it is that of their file.
+    """
+    if name == LABELS:
+        return sha256(lab.labels_file.read_bytes()) if lab.labels_file.is_file() else ""
+    exercises = {check.name: check.exercise for check in declared}
+    needed = [other for check in declared if check.exercise == name for other in with_needs(declared, check.name)]
+    return source.fingerprint(name, *(exercises.get(other, "") for other in needed))
 
 
 def has_labels(lab: Lab) -> bool:

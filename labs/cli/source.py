@@ -83,8 +83,8 @@ class ExerciseSource:
         lines = self.text.splitlines(keepends=True)
         return "".join([*lines[: first_line(node) - 1], text.rstrip() + "\n", *lines[node.end_lineno :]])
 
-    def fingerprint(self, name: str) -> str:
-        """A hash of what the function ``name`` says with all that it may use, comments and layout left out.
+    def fingerprint(self, *names: str) -> str:
+        """A hash of what the functions ``names`` say with all that they may use, comments and layout left out.
 
         That is what stands outside of functions, and each function that one of these names. Empty when the file is not
         Python.
@@ -94,7 +94,7 @@ class ExerciseSource:
         rest = ast.Module([node for node in self._module.body if not isinstance(node, ast.FunctionDef)], [])
         parts: dict[str, ast.AST] = {"": rest, **self.functions}
         said: dict[str, str] = {}
-        wanted = ["", name]
+        wanted = ["", *names]
         while wanted:
             part = wanted.pop()
             if part in parts and part not in said:

@@ -19,7 +19,7 @@ from labs.cli.keys import Keys, keyboard
 from labs.cli.progress import DONE, STUB, LabProgress
 from labs.cli.source import ExerciseSource
 from labs.cli.workspace import Workspace
-from pipeline.errors import ConfigError, PipelineError
+from pipeline.errors import PipelineError
 
 POLL_SECONDS = 0.1
 SETTLE_SECONDS = 0.03
@@ -163,12 +163,9 @@ class Watcher:
         return LabProgress(self._lab, self._workspace.state.read().lab(self._lab.name))
 
     def _code(self) -> dict[str, str]:
-        """What each exercise says with all it may use; nothing while the file is not there or not Python."""
-        try:
-            source = ExerciseSource.read(self._lab.exercise_file)
-        except ConfigError:
-            return {}
-        return {} if source.problem else {one.name: source.fingerprint(one.name) for one in self._lab.file.exercise}
+        """What the checks of each exercise run on; nothing while the file is not there or not Python."""
+        progress = self._progress()
+        return {} if progress.source.problem else {one.name: progress.codes[one.name] for one in progress.exercises}
 
 
 def written(progress: LabProgress) -> list[str]:

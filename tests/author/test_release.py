@@ -174,8 +174,9 @@ def all_pass(workspace: Workspace, written: list[Lab]) -> None:
         for one in written:
             record = state.change_lab(one.name)
             source = ExerciseSource.read(one.exercise_file)
-            for check in declared_checks(one.checks_file):
-                code = code_of(one, source, check.exercise)
+            declared = declared_checks(one.checks_file)
+            for check in declared:
+                code = code_of(one, declared, source, check.exercise)
                 record.checks[check.name] = CheckState(
                     outcome="pass", points=check.points, earned=check.points, code=code
                 )

@@ -223,6 +223,18 @@ def test_results_of_other_code_are_told_as_such(checkout: Path, lab: Lab) -> Non
     assert lab("list", "04", "--json").json[0]["done"]
 
 
+def test_a_check_that_needs_another_exercise_is_about_its_code_as_well(checkout: Path, lab: Lab) -> None:
+    write(checkout, GOOD_COUNT, GOOD_MEAN)
+    checks = checkout / "tests/checks/test_04_words.py"
+    text = checks.read_text()
+    assert '"mean_word_length", points=20)' in text
+    checks.write_text(text.replace('length", points=20)', 'length", points=20, needs=("counts_repeated_words",))'))
+    lab("check", "04")
+    path = checkout / EXERCISE
+    path.write_text(path.read_text().replace("return len(words)", "return len(list(words))"))
+    assert [e["status"] for e in lab("list", "04", "--json").json[0]["exercises"]] == ["changed", "changed"]
+
+
 def test_what_only_has_changed_does_not_come_before_what_is_not_written(checkout: Path, lab: Lab) -> None:
     write(checkout, GOOD_COUNT)
     lab("check", "04")
