@@ -213,13 +213,13 @@ def expect_names(ask: Callable[[str, str], Any], pages: Sequence[Page], *, think
         raise CheckFailure(told[failure.given], failure.expected, failure.actual, failure.think) from None
 
 
-def expect_broken(submission: Any, pages: Sequence[Page], *, think: str) -> None:
-    """The rules of Gopher that each page breaks are named."""
+def expect_broken(submission: Any, pages: Sequence[Page], *, think: str, only: Sequence[str] = ()) -> None:
+    """The rules of Gopher that each page breaks are named; others than ``only`` do not matter."""
 
     def ask(text: str, language: str) -> Any:
         answer = submission.broken_gopher_quality_rules(text, language)
         named = isinstance(answer, list | tuple) and all(isinstance(name, str) for name in answer)
-        return sorted(answer) if named else answer
+        return sorted(name for name in answer if name in (only or answer)) if named else answer
 
     expect_names(ask, pages, think=think)
 
@@ -296,7 +296,8 @@ def test_symbol_limits(submission: Any) -> None:
         (filled("the of" + " house..." * 101, "house", 1010), "en", [], "101 ellipses in 1,010 words: 0.1, limit 0.1"),
         (filled("the of" + " house…" * 102, "house", 1010), "en", points, "102 ellipses in 1,010 words, limit 0.1"),
     ]
-    expect_broken(submission, cases, think="Count the signs in the text and divide by the number of words.")
+    think = "Count the signs in the text and divide by the number of words."
+    expect_broken(submission, cases, think=think, only=hashes + points)
 
 
 def page_of(special: list[str], plain: str, count: int) -> str:
@@ -325,7 +326,7 @@ def test_line_limits(submission: Any) -> None:
          "no line is a bullet: a dash needs a blank behind it"),
     ]  # fmt: skip
     think = "`units.lines(text)` gives the lines that count. How many of them begin or end so?"
-    expect_broken(submission, cases, think=think)
+    expect_broken(submission, cases, think=think, only=many_bullets + many_teasers)
 
 
 @check("broken_gopher_quality_rules", points=2)
