@@ -137,10 +137,11 @@ def _unfinished(progress: LabProgress, asked: str | None) -> ExerciseProgress | 
 def _say_changed(progress: LabProgress) -> None:
     """What must only be checked again."""
     names = [exercise.name for exercise in progress.exercises if exercise.had_passed]
-    if names:
-        only = f" {names[0]}" if len(names) == 1 else ""
-        passed = f"{', '.join(names)} passed and changed since"
-        show.stdout().print(_step(f"`lab check {progress.lab.number}{only}`: {passed}"))
+    command = f"lab check {progress.lab.number}"
+    if len(names) == 1:
+        show.stdout().print(_step(f"`{command} {names[0]}`: {names[0]} passed and changed since"))
+    elif names:
+        show.stdout().print(_step(f"`{command}`: {len(names)} exercises passed and changed since"))
 
 
 def _say_labels(progress: LabProgress) -> None:
