@@ -242,6 +242,7 @@ def test_epochs(submission: Any) -> None:
         (({"a": 90}, {"a": 1.0}, 1.5, 135), {"a": 135}),
         (({"a": 90}, {"a": 1.0}, 4.0, 360), {"a": 360}),
         (({"a": 5}, {"a": 1.0}, 0.5), {"a": 2}),
+        (({"a": 5, "b": 99}, {"a": 0.1, "b": 0.9}, 0.5), {"a": 2, "b": 18}),
         (({"a": 10, "b": 100}, {"a": 0.1, "b": 0.9}, 1.0, 100), {"a": 10, "b": 90}),
     ]
     expect_amounts(submission, limits, "How many whole tokens may it give? The limit itself is allowed.")
@@ -396,7 +397,9 @@ def test_front_of_the_order(submission: Any, world_seed: int) -> None:
         for front, passes in ((1, 0), (3, 0), (3, 2), (5, 1)):
             for wanted, taken in ((sums[front] - 1, front - 1), (sums[front], front), (sums[front + 1] - 1, front)):
                 cases.append(((BUCKET, passes * ALL + wanted, seed), drawn(BUCKET, seed, passes, taken)))
+    many = [(([("a", 10**17)], 3 * 10**17 - 1, 5), {"a": 2})]
     expect_draws(submission, cases, "Who comes next in the order of draw_key(seed, id), and does it still fit?")
+    expect_draws(submission, many, "A float knows 16 digits: how many passes are whole?")
 
 
 @check("draw", points=3, needs=("front_of_the_order",))

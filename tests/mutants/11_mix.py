@@ -329,6 +329,13 @@ def epochs_a_hair_too_few(available, shares, max_epochs=1.0, total_tokens=None):
 
 
 @mutant("allocate", killed_by="epochs")
+def half_a_token(available, shares, max_epochs=1.0, total_tokens=None):
+    """Half an epoch of 5 tokens is taken for 2.5 tokens: the total is too large, and rounding gives the bucket 3."""
+    most = lambda tokens: decimal(max_epochs) * tokens  # noqa: E731
+    return solved_amounts(available, shares, max_epochs, total_tokens, most_of=most)
+
+
+@mutant("allocate", killed_by="epochs")
 def epochs_are_whole(available, shares, max_epochs=1.0, total_tokens=None):
     """One and a half epochs are cut to one."""
     most = (lambda tokens: int(max_epochs) * tokens) if max_epochs > 1 else None
@@ -479,6 +486,17 @@ def once_at_most(documents, wanted_tokens, seed):
 def only_the_drawn(documents, wanted_tokens, seed):
     """Documents that are not read are not in the answer."""
     return {name: times for name, times in solved_draw(documents, wanted_tokens, seed).items() if times}
+
+
+@mutant("draw", killed_by="front_of_the_order")
+def passes_in_floats(documents, wanted_tokens, seed):
+    """int(wanted / total): of many tokens nearly three passes become three."""
+    total = sum(tokens for _, tokens in documents)
+    passes = int(wanted_tokens / total) if total else 0
+    if not passes:
+        return solved_draw(documents, wanted_tokens, seed)
+    rest = max(0, wanted_tokens - passes * total)
+    return {name: passes + times for name, times in solved_draw(documents, rest, seed).items()}
 
 
 @mutant("draw", killed_by="front_of_the_order")
