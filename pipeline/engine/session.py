@@ -22,6 +22,9 @@ LOCAL_TASK_ATTEMPTS = 2
 """How often a task is tried in local mode, where Spark itself would give up at once: when memory runs out, the system
 kills a worker, and that must not cost the run."""
 
+_QUIET = f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties').as_uri()}"
+"""Else Java tells eight lines of no use, most of them before ``spark.log.level`` holds."""
+
 
 def start_session(
     application: str = "pipeline",
@@ -69,8 +72,10 @@ def start_session(
             "spark.sql.files.openCostInBytes": str(1 << 20),
             # Only the quick compiler: the optimising one works longer than most local runs can win by it. Java then
             # keeps 48 MB for compiled code, which Spark fills: this is as much as it keeps for both compilers.
-            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m",
+            "spark.driver.extraJavaOptions": f"-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m {_QUIET}",
         }
+        if not submitted:  # Java starts with these options, so it is quiet from its first line on
+            del chosen["spark.log.level"]
     builder = SparkSession.builder.master(master)
     for name, value in {**chosen, **submitted, "spark.app.name": application, **(settings or {})}.items():
         builder = builder.config(name, value)

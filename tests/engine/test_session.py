@@ -64,3 +64,11 @@ def test_a_local_session_runs_on_java_with_the_quick_compiler_only_and_room_for_
     assert spark.sparkContext._jvm is not None
     about = spark.sparkContext._jvm.java.lang.management.ManagementFactory.getRuntimeMXBean()
     assert {"-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m"} <= set(about.getInputArguments())
+
+
+@pytest.mark.spark
+def test_a_local_session_starts_without_a_word_of_spark() -> None:
+    script = "from pipeline.engine.session import start_session as start; start().stop()"
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=500, check=True)
+    said = [line for line in (answer.stdout + answer.stderr).splitlines() if "incubator modules" not in line]
+    assert said == [], "Java itself names its incubator modules; Spark has nothing to add"
