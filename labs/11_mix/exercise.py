@@ -96,7 +96,8 @@ def encode_documents(tokenizer_json: str, texts: list[str], separator: str = SEP
 
     Raises ValueError when the vocabulary does not have the separator; when the separator is a token that the file does
     not mark as special, so that the tokenizer finds it in texts; and for a tokenizer that does not give texts back as
-    they were, because its normalizer changes capitals, blanks, ligatures, fractions or accents.
+    they were, because its normalizer changes capitals, blanks, ligatures or fractions. Accents may come back composed:
+    ``e\\u0301`` and ``é`` are the same text, and the normalizer NFC, which makes one of the other, is no error.
     """
     raise NotImplementedError
 

@@ -620,9 +620,9 @@ def expect_refused(submission: Any, content: str, texts: list[str], think: str, 
         raise CheckFailure(given_with(content, texts, separator), "ValueError", answer, think)
 
 
-@check("encode_documents", points=3, needs=("ids_by_hand",))
+@check("encode_documents", points=2, needs=("ids_by_hand",))
 def test_useless_tokenizers(submission: Any) -> None:
-    """A tokenizer that changes texts is an error: capitals, blanks, a ligature, a fraction, an accent apart."""
+    """A tokenizer that changes texts is an error: capitals, blanks, a ligature, a fraction."""
     from tokenizers import normalizers
 
     for normalizer, text, what in (
@@ -631,11 +631,24 @@ def test_useless_tokenizers(submission: Any) -> None:
         (normalizers.Strip(left=True, right=False), " low", "a blank in front"),
         (normalizers.Strip(left=False, right=True), "low ", "a blank at the end"),
         (normalizers.Replace("  ", " "), "a  b", "two blanks"),
-        (normalizers.NFC(), "e\u0301", "an accent that is a character of its own"),
     ):
         made = tokenizer()
         made.normalizer = normalizer
         expect_refused(submission, made.to_str(), [text], f"Try a text with {what}: does it come back?")
+
+
+def composing(made: Any) -> None:
+    from tokenizers import normalizers
+
+    made.normalizer = normalizers.NFC()
+
+
+@check("encode_documents", points=1, needs=("ids_by_hand",))
+def test_composed_accents(submission: Any) -> None:
+    """A tokenizer that composes accents (NFC) is as good as any."""
+    think = "A letter with its accent apart is the same text as both in one: is this tokenizer an error?"
+    come = {"e\u0301": "\u00e9", "low e\u0301": "low \u00e9"}
+    expect_documents(submission, list(come), think, tokenizer(composing).to_str(), as_they_come=come)
 
 
 def ordinary(end: str = SEPARATOR) -> str:

@@ -135,8 +135,6 @@ def test_another_separator(content: str) -> None:
     "normalizer",
     [
         normalizers.Lowercase(),
-        normalizers.NFC(),
-        normalizers.NFD(),
         normalizers.NFKC(),
         normalizers.NFKD(),
         normalizers.Nmt(),
@@ -154,6 +152,16 @@ def test_a_tokenizer_that_changes_texts_is_refused(content: str, normalizer: nor
     changing.normalizer = normalizer
     with pytest.raises(ValueError, match="does not give texts back"):
         load_tokenizer(changing.to_str())
+
+
+@pytest.mark.parametrize("normalizer", [normalizers.NFC(), normalizers.NFD()], ids=str)
+def test_a_tokenizer_may_compose_accents_or_take_them_apart(content: str, normalizer: normalizers.Normalizer) -> None:
+    composing = Tokenizer.from_str(content)
+    composing.normalizer = normalizer
+    loaded = load_tokenizer(composing.to_str())
+    apart, composed = encode(loaded, ["e\u0301"])[0], encode(loaded, ["\u00e9"])[0]
+    assert apart == composed
+    assert loaded.decode(apart[:-1]) in ("e\u0301", "\u00e9")
 
 
 def test_a_tokenizer_with_unknown_words_is_refused() -> None:
