@@ -17,11 +17,10 @@ import pytest
 from labs.author.release import CHECKSUMS, find_leaks, release, released_reference
 from labs.author.shown import SHOWN_BY
 from labs.catalogue import Lab, all_labs, find_lab
-from labs.cli.progress import code_of
-from labs.cli.source import ExerciseSource, is_stub
+from labs.cli.progress import LabProgress
+from labs.cli.source import is_stub
 from labs.cli.state import CheckState
 from labs.cli.workspace import Workspace
-from labs.grading.declared import declared_checks
 from pipeline.errors import ConfigError
 from pipeline.stages import STAGES
 from tests.instructor.own_code import exercise_text
@@ -173,12 +172,10 @@ def all_pass(workspace: Workspace, written: list[Lab]) -> None:
     with workspace.state.change() as state:
         for one in written:
             record = state.change_lab(one.name)
-            source = ExerciseSource.read(one.exercise_file)
-            declared = declared_checks(one.checks_file)
-            for check in declared:
-                code = code_of(one, declared, source, check.exercise)
+            progress = LabProgress(one, record)
+            for check in progress.declared:
                 record.checks[check.name] = CheckState(
-                    outcome="pass", points=check.points, earned=check.points, code=code
+                    outcome="pass", points=check.points, earned=check.points, code=progress.codes[check.exercise]
                 )
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -176,8 +177,7 @@ def test_a_label_that_needs_a_note_stays_until_there_is_one(checkout: Path) -> N
     for name in ("lab.toml", "sheet.py"):
         path = checkout / "labs/07_pages" / name
         path.write_text(path.read_text().replace("code", "other"))
-    screen = Screen(checkout, "label", "07", columns=80)
-    try:
+    with closing(Screen(checkout, "label", "07", columns=80)) as screen:
         screen.wait_for("document 1 of 24")
         screen.press("3")
         screen.wait_for("w writes a note, n goes on without one")
@@ -196,8 +196,6 @@ def test_a_label_that_needs_a_note_stays_until_there_is_one(checkout: Path) -> N
         screen.wait_for("w writes a note")
         screen.press("n")
         screen.wait_for("document 2 of 24")
-    finally:
-        screen.close()
     assert tuple(rows(checkout)[0].values())[1:] == ("other", "")
 
 
@@ -211,13 +209,10 @@ def test_a_key_without_a_meaning_says_so(checkout: Path, screen: Screen, key: st
 
 def test_it_goes_on_where_it_was_left(checkout: Path, sheet: list[Document]) -> None:
     (checkout / LABELS).write_bytes(true_table(sheet[:2]))
-    screen = Screen(checkout, "label", "07", columns=80)
-    try:
+    with closing(Screen(checkout, "label", "07", columns=80)) as screen:
         screen.wait_for("document 3 of 24")
         screen.press("u")
         screen.wait_for("nothing to undo yet")
         screen.press("q")
         screen.wait_for("2 of 24 documents have a label")
-    finally:
-        screen.close()
     assert [row["label"] for row in rows(checkout)] == [sheet[0].label, sheet[1].label]

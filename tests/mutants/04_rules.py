@@ -1308,9 +1308,7 @@ def any_area_code(text: str) -> tuple[str, Counts]:
 @mutant("mask", killed_by="masks_phones")
 def any_digits_are_a_phone(text: str) -> tuple[str, Counts]:
     """Seven digits or more with blanks and dashes: dates, ISBNs, years."""
-    text, counts = find.mask(text)
-    text, number = re.subn(r"(?<![\d.])\+?\d(?:[ -]?\d){6,14}(?![\d.])", "[PHONE]", text)
-    return text, counts | {"phone": counts["phone"] + number}
+    return also(text, "phone", r"(?<![\d.])\+?\d(?:[ -]?\d){6,14}(?![\d.])")
 
 
 @mutant("mask", killed_by="masks_phones")
@@ -1326,9 +1324,7 @@ def brackets_stay(text: str) -> tuple[str, Counts]:
 
 @mutant("mask", killed_by="masks_phones")
 def plain_digits_are_a_phone(text: str) -> tuple[str, Counts]:
-    text, counts = find.mask(text)
-    text, number = re.subn(r"\b\d{10}\b", "[PHONE]", text)
-    return text, counts | {"phone": counts["phone"] + number}
+    return also(text, "phone", r"\b\d{10}\b")
 
 
 @mutant("mask", killed_by="masks_national_ids")
